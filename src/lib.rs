@@ -1,0 +1,6 @@
+//! normsym: formulas of normalised neural networks, derived, simplified, verified and typeset.
+
+pub mod diagnostic;
+pub mod number;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,276 @@
+//! The faithful tree of a file: what was written, with places, before names mean anything.
+//!
+//! Products stay flat lists of factors, because only the declared names tell a call `f (x)` from a product
+//! `a (x)`; [`crate::model`] decides. Nothing here knows mathematics.
+
+use crate::number::Rational;
+use crate::source::Span;
+use std::fmt;
+
+/// A name as the reader sees it, in one canonical form: `w_{01}` = `w_01`, `\gamma` = `gamma` = `γ`, `\hat{x}` = `x̂`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Name {
+    /// A letter or a word; Greek letters as themselves (`γ`), never spelt out.
+    pub base: String,
+    /// What stands over it.
+    pub accent: Option<Accent>,
+    /// The text of the subscript without braces and spaces: `01`, `NN`, `i,j`.
+    pub subscript: Option<String>,
+    /// The number of primes.
+    pub primes: u32,
+}
+
+/// What stands over a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Accent {
+    /// `x̂`, `\hat{x}` (U+0302 behind the letter).
+    Hat,
+    /// `x̄`, `\bar{x}` (U+0304).
+    Bar,
+    /// `x̃`, `\tilde{x}` (U+0303).
+    Tilde,
+}
+
+impl Accent {
+    /// The combining character of the plain spelling.
+    pub fn combining(self) -> char {
+        match self {
+            Accent::Hat => '\u{302}',
+            Accent::Bar => '\u{304}',
+            Accent::Tilde => '\u{303}',
+        }
+    }
+}
+
+impl Name {
+    /// A name with a base alone.
+    pub fn plain(base: impl Into<String>) -> Name {
+        Name { base: base.into(), ..Name::default() }
+    }
+
+    /// The same name without its primes.
+    pub fn unprimed(&self) -> Name {
+        Name { primes: 0, ..self.clone() }
+    }
+}
+
+impl fmt::Display for Name {
+    /// The plain spelling, which reads back as the same name: braces stand where a subscript is neither a run of
+    /// digits nor a run of letters.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.base)?;
+        if let Some(accent) = self.accent {
+            write!(out, "{}", accent.combining())?;
+        }
+        if let Some(subscript) = &self.subscript {
+            let digits = subscript.chars().all(|c| c.is_ascii_digit());
+            let letters = subscript.chars().all(char::is_alphabetic);
+            if !subscript.is_empty() && (digits || letters) { write!(out, "_{subscript}")? } else { write!(out, "_{{{subscript}}}")? }
+        }
+        for _ in 0..self.primes {
+            out.write_str("'")?;
+        }
+        Ok(())
+    }
+}
+
+/// An expression and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// Where it stands in the whole source.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The shape of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A literal, exact.
+    Number(Rational),
+    /// A name that nobody has looked up yet (also of a function, and of a run of letters that may be a product).
+    Name(Name),
+    /// Signed summands from left to right; a leading minus is a sum of one. At least one.
+    Sum(Vec<(Sign, Expr)>),
+    /// Factors from left to right; the operator of the first is [`Join::Beside`]. At least two.
+    /// `a/b c` is `[a, (Over, b), (Beside, c)]`; `sin x` and `f(x)` are factors side by side.
+    Product(Vec<(Join, Expr)>),
+    /// `base^exponent`, also for `²`. The base may be the name of a function: `sin^2(x)` is the product of
+    /// `Power(sin, 2)` and a group.
+    Power(Box<Expr>, Box<Expr>),
+    /// `( … )`, `[ … ]`, `{ … }` with its arguments; one positional argument where it merely groups.
+    Group(Bracket, Vec<Argument>),
+    /// `|x|`.
+    Absolute(Box<Expr>),
+    /// `√` before a factor: applies to the next factor alone.
+    RootSign,
+    /// `\sqrt{x}`, `\sqrt[3]{x}`.
+    Root { degree: Option<Box<Expr>>, radicand: Box<Expr> },
+    /// `\frac{a}{b}`.
+    Fraction(Box<Expr>, Box<Expr>),
+    /// `∂L/∂w`, `∂²L/∂w∂v`, `\frac{\partial L}{\partial w}`; `of` is missing in the operator `∂/∂w`, which applies to
+    /// the rest of the product. (`dL/dw` stays a product of names: only the declared names tell.)
+    Partial { of: Option<Box<Expr>>, by: Vec<(Expr, u32)> },
+    /// `sum[data] e`, `std[B](e, ddof = 1)`, `\sum_{i=1}^{m} e`: the body is the whole product that follows.
+    Over { operator: Name, range: Range, body: Box<Expr>, options: Vec<Argument> },
+    /// `e without a, b`.
+    Without(Box<Expr>, Vec<(Name, Span)>),
+    /// `e at POINT`.
+    At(Box<Expr>, Point),
+    /// `e in eval`.
+    InEval(Box<Expr>),
+    /// `…`, `\dots`: stands for something that is not written.
+    Ellipsis,
+}
+
+/// `+` or `−`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// `+`, or nothing before the first summand.
+    Plus,
+    /// `−`.
+    Minus,
+}
+
+/// How a factor joins the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Side by side, nothing between.
+    Beside,
+    /// `·`, `*`, `\cdot`, `\times`.
+    Times,
+    /// `/`, `÷`.
+    Over,
+}
+
+/// The kind of a pair of brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bracket {
+    /// `( )`.
+    Round,
+    /// `[ ]`.
+    Square,
+    /// `{ }` (`\{ \}` in TeX).
+    Curly,
+}
+
+/// One entry of a bracket: an expression, perhaps after `name =`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The name of a named option: `mean` in `norm(u, mean = C_1)`.
+    pub name: Option<(Name, Span)>,
+    /// The value.
+    pub value: Expr,
+}
+
+/// What `sum`, `mean`, `std`, … run over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Range {
+    /// `[data]`: the rows of a table or batch.
+    Table(Name, Span),
+    /// `[i = 1..m]` or `_{i=1}^{m}`.
+    Index { index: (Name, Span), from: Box<Expr>, to: Box<Expr> },
+}
+
+/// Where a value is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Point {
+    /// `at start`.
+    Start(Span),
+    /// `at T[3]`.
+    Run { run: (Name, Span), step: Box<Expr> },
+    /// `at (w_1 = 1/2, w_2 = 0)`.
+    Values(Vec<(Expr, Expr)>),
+}
+
+/// A relation between two sides.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Relation {
+    /// `=`.
+    Equal,
+    /// `!=`, `≠`, `\ne`.
+    NotEqual,
+    /// `≈ … ± tolerance`; the tolerance is missing where only `≈` is written.
+    Near(Option<Box<Expr>>),
+    /// `<`.
+    Less,
+    /// `<=`, `≤`.
+    AtMost,
+    /// `>`.
+    Greater,
+    /// `>=`, `≥`.
+    AtLeast,
+}
+
+/// `first rel_1 e_1 rel_2 e_2 …`; an expression alone has no links. A trailing `at POINT` belongs to the whole chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// From the first side to the last (without `at`).
+    pub span: Span,
+    /// The leftmost side.
+    pub first: Expr,
+    /// The further sides, each with the relation before it.
+    pub links: Vec<(Relation, Expr)>,
+    /// `at POINT` behind the last side, which covers the whole chain where there are links. For an expression alone
+    /// the point stands inside `first` as [`Kind::At`].
+    pub at: Option<Point>,
+}
+
+/// One statement and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Its whole place.
+    pub span: Span,
+    /// What it says.
+    pub kind: StatementKind,
+}
+
+/// A declared name with the sizes of a family: `w_1` or `W[n, m]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// The name.
+    pub name: Name,
+    /// Where.
+    pub span: Span,
+    /// Sizes in brackets, empty for a scalar.
+    pub sizes: Vec<Expr>,
+}
+
+/// What a statement says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementKind {
+    /// `param w_1, w_2 = 0, w_3`: groups of names, each group with the start value that closes it.
+    Param(Vec<(Vec<Declared>, Option<Expr>)>),
+    /// `start w_1 = 1/2, W_1 = [[…], […]]`.
+    Start(Vec<(Declared, Expr)>),
+    /// `size m`.
+    Size(Vec<(Name, Span)>),
+    /// `function f, g` and `function f = tanh`.
+    Function(Vec<(Name, Span, Option<(Name, Span)>)>),
+    /// `data train(x, Y) = (…), (…)`; the table is named `data` where no name is given.
+    Data { table: (Name, Span), columns: Vec<Declared>, rows: Rows },
+    /// `batch B = train[1..2]`; `rows` are the pieces in brackets (all rows where there are none).
+    Batch { name: (Name, Span), table: (Name, Span), rows: Vec<(Expr, Option<Expr>)> },
+    /// `assume w_1 > 0, eps >= 0`.
+    Assume(Vec<Chain>),
+    /// Equations as written, `a = b = c`, several after commas: definitions where the left side is a new name,
+    /// else claims. An expression alone (no relation) is only accepted by `parse_formula`.
+    Equations(Vec<Chain>),
+    /// `derive L_1, L_2 by w_1, w_2`.
+    Derive { targets: Vec<Expr>, by: Vec<Expr> },
+    /// `show S_2, C_2 + 1`.
+    Show(Vec<Expr>),
+    /// `expect A = B at POINT assuming w_1 > 0`.
+    Expect { claim: Chain, assuming: Vec<Chain> },
+    /// A statement of the language that this version reads but does not carry out yet: `train`, `network`.
+    NotYet { word: Name, span: Span },
+}
+
+/// The rows of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rows {
+    /// Written out, each row with its place.
+    Written(Vec<(Span, Vec<Expr>)>),
+    /// `from "train.csv"`.
+    File(String, Span),
+}
