@@ -124,7 +124,11 @@ impl Rational {
         }
         let value: BigInt = digits.parse().ok()?;
         let power = num_traits::pow(BigInt::from(10), scale.unsigned_abs() as usize);
-        Some(Rational::from_big(if scale < 0 { BigRational::new(value, power) } else { BigRational::from_integer(value * power) }))
+        Some(Rational::from_big(if scale < 0 {
+            BigRational::new(value, power)
+        } else {
+            BigRational::from_integer(value * power)
+        }))
     }
 
     /// Whether this is 0.
@@ -154,7 +158,13 @@ impl Rational {
     pub fn signum(&self) -> i32 {
         match &self.0 {
             Small(n, _) => n.signum() as i32,
-            Big(value) => if value.is_negative() { -1 } else { 1 },
+            Big(value) => {
+                if value.is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 
@@ -229,7 +239,7 @@ impl Rational {
 fn add(left: &Rational, right: &Rational) -> Rational {
     if let (Small(a, b), Small(c, d)) = (&left.0, &right.0) {
         if *b == 1 && *d == 1 {
-            if let Some(sum) = a.checked_add(*c).filter(|sum| *sum != i64::MIN) {
+            if let Some(sum) = i64::checked_add(*a, *c).filter(|sum| *sum != i64::MIN) {
                 return Rational(Small(sum, 1));
             }
         } else if let Some(sum) = Ratio::new_raw(*a, *b).checked_add(&Ratio::new_raw(*c, *d)) {

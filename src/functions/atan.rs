@@ -1,0 +1,16 @@
+//! The arc tangent.
+
+use super::*;
+
+/// `atan`: the arc tangent, between −π/2 and π/2
+pub const ATAN: Function = Function {
+    name: "atan",
+    latex: r"\arctan",
+    aliases: &["arctan"],
+    exact: |x| x[0].is_zero().then_some(crate::number::Rational::ZERO),
+    parity: Parity::Odd,
+    value: |x| x[0].atan(),
+    derivative: &["1/(1 + x^2)"],
+    about: "the arc tangent, between −π/2 and π/2",
+    ..BLANK
+};

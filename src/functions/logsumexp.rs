@@ -1,0 +1,17 @@
+//! The smooth maximum ln Σ exp x_i.
+
+use super::*;
+
+/// `logsumexp`: ln(exp x_1 + … + exp x_n)
+pub const LOGSUMEXP: Function = Function {
+    name: "logsumexp",
+    latex: r"\operatorname{logsumexp}",
+    arity: Arity::Any,
+    value: |x| {
+        let top = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        top + x.iter().map(|v| (v - top).exp()).sum::<f64>().ln()
+    },
+    derivative: &["exp(x_i - y)"],
+    about: "ln(exp x_1 + … + exp x_n)",
+    ..BLANK
+};
