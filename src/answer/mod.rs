@@ -1,0 +1,72 @@
+//! What a question's answer holds: plain values, no words yet.
+
+use crate::check::verdict::Verdict;
+use crate::expr::{Condition, NodeId};
+
+/// The answer to `derive`: each target with its named terms and partial derivatives.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// One entry per target, in the order asked.
+    pub targets: Vec<Target>,
+}
+
+/// One function with its derivatives.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// What was asked for, usually a named term.
+    pub node: NodeId,
+    /// What it stands for, as shown behind `=`.
+    pub body: NodeId,
+    /// Every named term that the body or a derivative shows, once each, what is used standing before what uses it.
+    /// A definition with arguments stands once, at its formal arguments.
+    pub terms: Vec<NamedTerm>,
+    /// The partial derivatives in the order asked.
+    pub derivatives: Vec<Partial>,
+}
+
+/// `term = body` in the list behind "where".
+#[derive(Clone, Debug)]
+pub struct NamedTerm {
+    /// The named term (`C_1`, `u_2(x)`, `∂L/∂S_1`).
+    pub node: NodeId,
+    /// What it stands for.
+    pub body: NodeId,
+}
+
+/// One partial derivative.
+#[derive(Clone, Debug)]
+pub struct Partial {
+    /// By which symbol or named term.
+    pub by: NodeId,
+    /// The simplified derivative.
+    pub value: NodeId,
+    /// The derivative as the chain rule gives it, before simplification.
+    pub raw: NodeId,
+    /// Operations of the simplified derivative with all named terms it uses, each once.
+    pub operations: usize,
+    /// The same before simplification.
+    pub operations_raw: usize,
+    /// Where it holds.
+    pub conditions: Vec<Condition>,
+    /// Conventions that act in it, such as `relu'(0) = 0`.
+    pub conventions: Vec<&'static str>,
+    /// Whether it was shown to be the derivative.
+    pub verdict: Verdict,
+    /// How that was shown.
+    pub certificate: String,
+    /// For a derivative that is exactly 0: why, in a few words.
+    pub zero_because: Option<String>,
+    /// Comparison with central differences; `None` where no point was found at which the function is defined.
+    pub finite_difference: Option<FiniteDifference>,
+}
+
+/// A comparison with central differences.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FiniteDifference {
+    /// The number of random points.
+    pub points: usize,
+    /// The largest relative error.
+    pub max_relative_error: f64,
+    /// Whether every error was within the bound derived from the computation.
+    pub within_bound: bool,
+}

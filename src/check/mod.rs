@@ -1,0 +1,3 @@
+//! Verification: claims decided, derivatives checked against independent evaluations.
+
+pub mod verdict;
