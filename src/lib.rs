@@ -1,10 +1,12 @@
 //! normsym: formulas of normalised neural networks, derived, simplified, verified and typeset.
 
 pub mod answer;
+pub mod calculus;
 pub mod check;
 pub mod diagnostic;
 pub mod expr;
 pub mod functions;
+pub mod model;
 pub mod name;
 pub mod number;
 pub mod source;

@@ -6,8 +6,10 @@
 //! order a reader expects; two that differ in order alone are one node.
 
 pub mod build;
+mod field;
 pub mod rewrite;
 mod walk;
+pub mod zero;
 
 use crate::functions::{FunctionId, Need};
 use crate::name::Name;

@@ -1,0 +1,28 @@
+//! Working out what an expression asks for: its derivatives and its values at points, inside out.
+
+use super::reverse::gradient;
+use crate::expr::rewrite::Rewriter;
+use crate::expr::{Graph, Node, NodeId};
+
+/// The expression with every `∂ … /∂ …` and `… at (…)` in it worked out; also inside named terms.
+pub fn resolve(graph: &mut Graph, root: NodeId) -> NodeId {
+    let mut rewriter = Rewriter::new([]);
+    for id in graph.reachable(&[root]) {
+        let worked_out = match graph.node(id).clone() {
+            Node::Derivative { of, by, hold } => {
+                let of = rewriter.apply(graph, of);
+                let by: Vec<NodeId> = by.iter().map(|id| rewriter.apply(graph, *id)).collect();
+                let hold: Vec<NodeId> = hold.iter().map(|id| rewriter.apply(graph, *id)).collect();
+                by.iter().fold(of, |so_far, variable| gradient(graph, so_far, &[*variable], &hold, &mut |_, node| node).values[0])
+            }
+            Node::At { of, values } => {
+                let of = rewriter.apply(graph, of);
+                let values: Vec<(NodeId, NodeId)> = values.iter().map(|(symbol, value)| (*symbol, rewriter.apply(graph, *value))).collect();
+                Rewriter::new(values).apply(graph, of)
+            }
+            _ => continue,
+        };
+        rewriter.done.insert(id, worked_out);
+    }
+    rewriter.apply(graph, root)
+}

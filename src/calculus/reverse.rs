@@ -1,0 +1,91 @@
+//! Reverse mode: the whole gradient in one walk from the function down to its variables.
+//!
+//! `adjoint(child) = Σ over parents: adjoint(parent) · ∂parent/∂child`. The adjoint of a named term is a named term
+//! itself, `∂L/∂S_1`, so that every answer is written in named terms, each once.
+
+use super::Polish;
+use super::local::for_each_partial;
+use crate::expr::{Graph, Label, Node, NodeId, TermKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A gradient.
+pub struct Gradient {
+    /// The derivative by each variable, in the order asked.
+    pub values: Vec<NodeId>,
+}
+
+/// The derivatives of `of` by each of `by` (symbols or named terms), `hold` taken as constants. `polish` may rewrite each
+/// derivative by a named term, and each result, before it is used.
+pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], polish: &mut Polish<'_>) -> Gradient {
+    let active = active_nodes(graph, of, by, hold);
+    let wanted: FxHashSet<NodeId> = by.iter().copied().collect();
+    let is_active: FxHashSet<NodeId> = active.iter().copied().collect();
+    let one = graph.integer(1);
+    let mut waiting: FxHashMap<NodeId, Vec<NodeId>> = FxHashMap::default();
+    let mut results: FxHashMap<NodeId, NodeId> = FxHashMap::default();
+    waiting.insert(of, vec![one]);
+    for id in active.into_iter().rev() {
+        let Some(parts) = waiting.remove(&id) else { continue };
+        let sum = graph.add(&parts);
+        let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
+        let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, sum) } else { sum };
+        if is_term {
+            adjoint = named_adjoint(graph, of, id, adjoint);
+        }
+        if wanted.contains(&id) {
+            results.insert(id, adjoint);
+        }
+        if hold.contains(&id) || graph.as_number(adjoint).is_some_and(crate::number::Rational::is_zero) {
+            continue;
+        }
+        for_each_partial(graph, id, |graph, child, partial| {
+            if is_active.contains(&child) {
+                let part = link(graph, adjoint, partial);
+                waiting.entry(child).or_default().push(part);
+            }
+        });
+    }
+    let zero = graph.integer(0);
+    Gradient { values: by.iter().map(|id| results.get(id).copied().unwrap_or(zero)).collect() }
+}
+
+/// `adjoint · partial`, the partial's own factors side by side with the adjoint.
+fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> NodeId {
+    let (coefficient, base) = graph.split_coefficient(partial);
+    let Some(base) = base else { return graph.scale(&coefficient, adjoint) };
+    let mut factors = vec![(adjoint, crate::number::Rational::ONE)];
+    match graph.node(base) {
+        Node::Product(inner) => factors.extend(inner.iter().cloned()),
+        _ => factors.push((base, crate::number::Rational::ONE)),
+    }
+    let product = graph.product(&factors);
+    graph.scale(&coefficient, product)
+}
+
+/// The adjoint under its name, unless it is as short as a name.
+fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, adjoint: NodeId) -> NodeId {
+    let (_, base) = graph.split_coefficient(adjoint);
+    let short = base.is_none_or(|base| matches!(graph.node(base), Node::Symbol(_) | Node::Term(_)));
+    if short {
+        return adjoint;
+    }
+    graph.named(Label::Derivative { of, by }, TermKind::Derivative, adjoint, Vec::new())
+}
+
+/// The nodes between `of` and the variables, children before parents: those that depend on a variable.
+fn active_nodes(graph: &Graph, of: NodeId, by: &[NodeId], hold: &[NodeId]) -> Vec<NodeId> {
+    let list = graph.reachable_until(&[of], |id| id == of || !hold.contains(&id));
+    let mut active: FxHashSet<NodeId> = FxHashSet::default();
+    list.into_iter()
+        .filter(|&id| {
+            let mut depends = by.contains(&id);
+            if !depends && (id == of || !hold.contains(&id)) {
+                graph.for_each_child(id, |child| depends |= active.contains(&child));
+            }
+            if depends {
+                active.insert(id);
+            }
+            depends
+        })
+        .collect()
+}

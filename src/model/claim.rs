@@ -1,0 +1,131 @@
+//! Questions of a file: what to derive, what to show, which claims to decide. Claims are kept as written and understood
+//! one by one, so that a fault in one is its own.
+
+use super::{Meant, Meaning, Model, Reported, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Condition, NodeId};
+use crate::source::Span;
+use crate::syntax::ast::{Chain, Expr, Kind, Point, Relation};
+
+/// One question of a file.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// `derive L by w_1`; without names: by every parameter.
+    Derive {
+        /// Of what.
+        target: Expr,
+        /// By what.
+        by: Vec<Expr>,
+    },
+    /// `show S_2`.
+    Show(Expr),
+    /// One link of a claim.
+    Claim(Claim),
+}
+
+/// One link `left rel right` of a claim, as written.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The whole statement.
+    pub span: Span,
+    left: Expr,
+    right: Expr,
+    relation: Relation,
+    at: Option<Point>,
+    assuming: Vec<Chain>,
+}
+
+/// What is claimed between two sides.
+#[derive(Clone, Debug)]
+pub enum Tolerance {
+    /// Equal.
+    Equal,
+    /// Different somewhere.
+    NotEqual,
+    /// Within this absolute distance.
+    Near(NodeId),
+}
+
+/// A claim understood.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The left side.
+    pub left: Meaning,
+    /// The right side.
+    pub right: Meaning,
+    /// What is claimed.
+    pub tolerance: Tolerance,
+    /// Facts that may be used: the file's and the claim's own.
+    pub assumptions: Vec<Condition>,
+}
+
+impl Model {
+    /// Adds the links of a chain to the questions, from the given link on (a definition's first link is no claim).
+    pub(super) fn ask_claim(&mut self, chain: &Chain, assuming: &[Chain], span: Span, from: Option<usize>) {
+        let mut left = &chain.first;
+        for (number, (relation, right)) in chain.links.iter().enumerate() {
+            if number >= from.unwrap_or(0) {
+                self.questions.push(Question::Claim(Claim {
+                    span,
+                    left: left.clone(),
+                    right: right.clone(),
+                    relation: relation.clone(),
+                    at: chain.at.clone(),
+                    assuming: assuming.to_vec(),
+                }));
+            }
+            left = right;
+        }
+    }
+
+    /// Understands a claim.
+    ///
+    /// # Errors
+    /// The faults that make it ill-formed.
+    pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
+        self.quietly(|model| {
+            let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
+            let (left, right) = (left?, right?);
+            let tolerance = match &claim.relation {
+                Relation::Equal => Tolerance::Equal,
+                Relation::NotEqual => Tolerance::NotEqual,
+                Relation::Near(Some(tolerance)) => Tolerance::Near(model.side(tolerance, claim.at.as_ref())?.node),
+                Relation::Near(None) => {
+                    let fault = Diagnostic::error("claim::no_tolerance", claim.span, "`≈` needs a tolerance").at("how near?");
+                    return model.report(fault.help("write `A ≈ 0.25 ± 1e-9`"));
+                }
+                Relation::Less | Relation::AtMost | Relation::Greater | Relation::AtLeast => {
+                    return model.not_yet("a claim of an inequality", claim.span);
+                }
+            };
+            let mut assumptions = model.assumptions.clone();
+            for chain in &claim.assuming {
+                assumptions.extend(model.facts(chain)?);
+            }
+            Ok(Side { left, right, tolerance, assumptions })
+        })
+    }
+
+    fn side(&mut self, expr: &Expr, at: Option<&Point>) -> Meant<Meaning> {
+        let mut scope = Scope::default();
+        let node = match at {
+            Some(point) => {
+                let whole = Expr { span: expr.span, kind: Kind::At(Box::new(expr.clone()), point.clone()) };
+                self.expression(&whole, &mut scope)?
+            }
+            None => self.expression(expr, &mut scope)?,
+        };
+        Ok(Meaning { node, needs: scope.needs })
+    }
+
+    /// By what to differentiate: the given expressions, or every parameter.
+    ///
+    /// # Errors
+    /// The faults of the expressions.
+    pub fn variables(&mut self, by: &[Expr]) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
+        if by.is_empty() {
+            return Ok(self.parameters.iter().map(|p| p.node).collect());
+        }
+        self.quietly(|model| by.iter().map(|expr| model.variable_of_derivative(expr, &mut Scope::default())).collect::<Result<Vec<_>, Reported>>())
+    }
+}

@@ -1,0 +1,124 @@
+//! Definitions and statistics at given arguments, each made once and kept as a named term.
+
+use super::{Entity, Instance, InstanceKey, Local, Meant, Model, Reported, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Label, NodeId, TermKind};
+use crate::source::Span;
+
+/// How many definitions may stand inside each other. The stack grows as needed; this ends runaway input.
+const MAX_NESTING: usize = 20_000;
+
+impl Model {
+    /// The named term of a definition or statistic. `scope` tells what is left out.
+    pub(super) fn instantiate(&mut self, what: Instance, args: Vec<NodeId>, scope: &mut Scope, span: Span) -> Meant<NodeId> {
+        let without = scope.without();
+        if let Instance::Definition(index) = what
+            && without.contains(&self.definitions[index].name)
+        {
+            return Ok(self.graph.integer(0));
+        }
+        let key = InstanceKey { what, args, without };
+        if let Some(known) = self.instances.get(&key) {
+            return known.ok_or(Reported);
+        }
+        // Nothing in the language branches, so a definition that comes back inside its own body never ends.
+        if !self.open.insert((what, key.without.clone())) {
+            return self.cycle(&key, span);
+        }
+        if self.in_progress.len() >= MAX_NESTING {
+            self.open.remove(&(what, key.without));
+            let fault = Diagnostic::error("names::too_deep", span, format!("definitions stand inside each other more than {MAX_NESTING} deep"));
+            return self.report(fault);
+        }
+        self.in_progress.push(what);
+        let result = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.build_instance(&key));
+        self.in_progress.pop();
+        self.open.remove(&(what, key.without.clone()));
+        self.instances.insert(key, result.ok());
+        result
+    }
+
+    fn build_instance(&mut self, key: &InstanceKey) -> Meant<NodeId> {
+        let left_out = (!key.without.is_empty()).then(|| key.without.clone());
+        let mut scope = Scope { without: left_out, ..Scope::default() };
+        // A part of the network that the missing neurons do not reach is the part that everybody knows.
+        if scope.without.is_some() {
+            let plain = self.instantiate(key.what, key.args.clone(), &mut Scope::default(), Span::default())?;
+            let changed = self.instance_term(key, &mut scope)?;
+            let body = |model: &Model, node| model.graph.as_term(node).map(|term| term.body);
+            return Ok(if body(self, plain) == body(self, changed) { plain } else { changed });
+        }
+        self.instance_term(key, &mut scope)
+    }
+
+    fn instance_term(&mut self, key: &InstanceKey, scope: &mut Scope) -> Meant<NodeId> {
+        let index = match key.what {
+            Instance::Mean(site) => return self.site_mean(site, scope),
+            Instance::Deviation(site) => return self.site_deviation(site, scope),
+            Instance::Definition(index) => index,
+        };
+        let definition = self.definitions[index].clone();
+        let values = definition.args.iter().map(|(name, _)| name.clone()).zip(key.args.iter().map(|node| Local::Value(*node)));
+        scope.locals.extend(values);
+        let before = std::mem::replace(&mut self.origin, 0);
+        let body = self.expression(&definition.body, scope);
+        self.origin = before;
+        let label = Label::Definition {
+            name: definition.name,
+            indices: Box::new([]),
+            args: key.args.clone().into(),
+            without: key.without.to_vec().into(),
+        };
+        Ok(self.graph.named(label, TermKind::Definition, body?, std::mem::take(&mut scope.needs)))
+    }
+
+    /// A definition at its formal arguments, meant for all values.
+    pub(super) fn formal_instance(&mut self, index: usize) -> Meant<NodeId> {
+        let names: Vec<_> = self.definitions[index].args.iter().map(|(name, _)| name.clone()).collect();
+        let args = names.iter().map(|name| self.variable(name)).collect();
+        self.instantiate(Instance::Definition(index), args, &mut Scope::default(), self.definitions[index].span)
+    }
+
+    /// Makes every definition once at its formal arguments, so that all faults are found at once.
+    pub(super) fn examine_definitions(&mut self) {
+        for index in 0..self.definitions.len() {
+            // Faults are reported where they are met.
+            let _ = self.formal_instance(index);
+        }
+    }
+
+    fn cycle(&mut self, key: &InstanceKey, span: Span) -> Meant<NodeId> {
+        let start = self.in_progress.iter().position(|open| *open == key.what).unwrap_or(0);
+        let mut names: Vec<String> = self.in_progress[start..].iter().map(|open| self.instance_name(*open)).collect();
+        names.push(self.instance_name(key.what));
+        names.dedup();
+        let name = self.instance_name(key.what);
+        let place = match key.what {
+            Instance::Definition(index) => self.definitions[index].span,
+            Instance::Mean(site) | Instance::Deviation(site) => self.sites[site].span,
+        };
+        let mut fault = Diagnostic::error("names::cycle", place, format!("`{name}` is defined by itself"))
+            .at(format!("{} depends on itself", names.join(" → ")))
+            .help("a definition may only use what does not depend on it");
+        if span != place && span != Span::default() {
+            fault = fault.label(span, "used here");
+        }
+        self.report(fault)
+    }
+
+    fn instance_name(&self, what: Instance) -> String {
+        match what {
+            Instance::Definition(index) => self.definitions[index].name.to_string(),
+            Instance::Mean(site) => self.sites[site].mean.to_string(),
+            Instance::Deviation(site) => self.sites[site].deviation.to_string(),
+        }
+    }
+
+    /// The index of a definition by its name.
+    pub(super) fn definition_named(&self, name: &crate::name::Name) -> Option<usize> {
+        match self.entities.get(name) {
+            Some(Entity::Definition(index)) => Some(*index),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! What a file means: names looked up, tables expanded, C_i and S_i turned into named terms of one graph.
+//!
+//! A [`Model`] holds the declarations and the graph. Expressions are turned into nodes on request, so that a fault in a
+//! claim spoils that claim alone. Derivatives and values at a point become nodes that [`crate::calculus`] works out;
+//! nothing here differentiates, evaluates or prints.
+
+mod claim;
+mod connect;
+mod declare;
+mod elaborate;
+mod instance;
+mod names;
+mod operators;
+mod product;
+mod statistics;
+mod template;
+
+pub use claim::{Claim, Question, Side, Tolerance};
+pub use template::Template;
+
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Condition, Graph, NodeId};
+use crate::name::Name;
+use crate::number::Rational;
+use crate::source::{Source, Span};
+use crate::syntax::ast::Expr;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+/// Reads a file named in `data … from "train.csv"`; the shell supplies it, so that nothing here touches a disk.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
+
+/// A file, understood.
+pub struct Model {
+    /// Every expression of the file.
+    pub graph: Graph,
+    /// What `derive` differentiates by, in the order declared; elements of families one by one.
+    pub parameters: Vec<Parameter>,
+    /// Facts that `assume` states.
+    pub assumptions: Vec<Condition>,
+    /// What the file asks, in its order.
+    pub questions: Vec<Question>,
+    /// Faults and remarks found so far, in the order of the source once sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    entities: FxHashMap<Name, Entity>,
+    /// Free names that are no parameter: arguments, columns used outside a table.
+    variables: FxHashMap<Name, NodeId>,
+    /// Parameters found in a file that declares none, in the order met.
+    taken: Vec<Name>,
+    declares_parameters: bool,
+    definitions: Vec<Definition>,
+    tables: Vec<Table>,
+    batches: Vec<Batch>,
+    sites: Vec<Site>,
+    site_index: FxHashMap<(u32, u32), usize>,
+    instances: FxHashMap<InstanceKey, Option<NodeId>>,
+    /// What is being made, outermost first, for the message about a cycle.
+    in_progress: Vec<Instance>,
+    open: FxHashSet<(Instance, Without)>,
+    reported: FxHashSet<(&'static str, Span)>,
+    /// Which text spans refer to: 0 for the file, then one for each expression from elsewhere.
+    origin: u32,
+}
+
+/// One parameter: a weight or an element of a family of weights.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its symbol.
+    pub node: NodeId,
+    /// Its start value.
+    pub start: Option<Rational>,
+}
+
+/// What a declared name stands for.
+#[derive(Clone, Debug)]
+enum Entity {
+    Symbol(NodeId),
+    Family(Rc<Family>),
+    Definition(usize),
+    /// An opaque function; its symbol carries the name.
+    Function(NodeId),
+    /// Another name of a known function.
+    Known(crate::functions::FunctionId),
+    Table(usize),
+    Batch(usize),
+    /// The mean (`true`) or deviation of a normalisation.
+    Statistic { site: usize, mean: bool },
+}
+
+/// A family with fixed sizes; the last index runs fastest.
+#[derive(Clone, Debug)]
+struct Family {
+    sizes: Vec<usize>,
+    elements: Vec<NodeId>,
+}
+
+#[derive(Clone, Debug)]
+struct Definition {
+    name: Name,
+    args: Vec<(Name, Span)>,
+    body: Rc<Expr>,
+    span: Span,
+}
+
+#[derive(Clone, Debug)]
+struct Column {
+    name: Name,
+    sizes: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Table {
+    name: Name,
+    columns: Vec<Column>,
+    rows: Vec<Vec<NodeId>>,
+}
+
+#[derive(Clone, Debug)]
+struct Batch {
+    table: usize,
+    rows: Vec<usize>,
+}
+
+/// One occurrence of `norm`, with the names of its statistics.
+#[derive(Clone, Debug)]
+struct Site {
+    mean: Name,
+    deviation: Name,
+    call: Rc<NormCall>,
+    span: Span,
+    origin: u32,
+}
+
+/// The arguments of one `norm`.
+#[derive(Clone, Debug)]
+struct NormCall {
+    value: Expr,
+    eps: Option<Expr>,
+    ddof: Option<Expr>,
+    batch: Option<(Name, Span)>,
+    /// The formal arguments of the definition it stands in.
+    formals: Vec<Name>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct InstanceKey {
+    what: Instance,
+    args: Vec<NodeId>,
+    without: Without,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Instance {
+    Definition(usize),
+    Mean(usize),
+    Deviation(usize),
+}
+
+/// The neurons and inputs that are taken as 0, sorted.
+type Without = Rc<[Name]>;
+
+/// The fault is already among the diagnostics.
+#[derive(Clone, Copy, Debug)]
+struct Reported;
+
+type Meant<T> = Result<T, Reported>;
+
+/// What is known where an expression stands.
+#[derive(Clone, Default)]
+struct Scope {
+    locals: Vec<(Name, Local)>,
+    without: Option<Without>,
+    needs: Vec<Condition>,
+}
+
+#[derive(Clone, Debug)]
+enum Local {
+    Value(NodeId),
+    Index(i64),
+    Family(Rc<Family>),
+}
+
+impl Scope {
+    fn local(&self, name: &Name) -> Option<&Local> {
+        self.locals.iter().rev().find(|(known, _)| known == name).map(|(_, local)| local)
+    }
+
+    fn without(&self) -> Without {
+        self.without.clone().unwrap_or_default()
+    }
+
+    fn leaves_out(&self, name: &Name) -> bool {
+        self.without.as_ref().is_some_and(|list| list.contains(name))
+    }
+
+    fn need(&mut self, node: NodeId, need: crate::functions::Need) {
+        let condition = Condition { node, need };
+        if !self.needs.contains(&condition) {
+            self.needs.push(condition);
+        }
+    }
+}
+
+/// An expression understood: its node and where it is defined (beyond what its named terms need).
+#[derive(Clone, Debug)]
+pub struct Meaning {
+    /// The node.
+    pub node: NodeId,
+    /// What must hold for it to have a value.
+    pub needs: Vec<Condition>,
+}
+
+impl Model {
+    /// Understands a file. Faults and remarks are in [`Model::diagnostics`]; the model holds all that is sound.
+    pub fn load(source: &Source, read_file: &ReadFile<'_>) -> Model {
+        let (statements, diagnostics) = crate::syntax::parse_file(source);
+        let mut model = Model::empty();
+        model.diagnostics = diagnostics;
+        model.declare(&statements, read_file);
+        model.examine_definitions();
+        model.say_what_was_taken();
+        model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
+        model
+    }
+
+    fn empty() -> Model {
+        Model {
+            graph: Graph::new(),
+            parameters: Vec::new(),
+            assumptions: Vec::new(),
+            questions: Vec::new(),
+            diagnostics: Vec::new(),
+            entities: FxHashMap::default(),
+            variables: FxHashMap::default(),
+            taken: Vec::new(),
+            declares_parameters: false,
+            definitions: Vec::new(),
+            tables: Vec::new(),
+            batches: Vec::new(),
+            sites: Vec::new(),
+            site_index: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            in_progress: Vec::new(),
+            open: FxHashSet::default(),
+            reported: FxHashSet::default(),
+            origin: 0,
+        }
+    }
+
+    /// Whether some statement could not be used.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == crate::diagnostic::Severity::Error)
+    }
+
+    /// Understands an expression of the file.
+    ///
+    /// # Errors
+    /// The faults, which are not added to [`Model::diagnostics`].
+    pub fn meaning(&mut self, expr: &Expr) -> Result<Meaning, Vec<Diagnostic>> {
+        self.quietly(|model| {
+            let mut scope = Scope::default();
+            let node = model.expression(expr, &mut scope)?;
+            Ok(Meaning { node, needs: scope.needs })
+        })
+    }
+
+    /// Understands an expression that stands outside the file (an argument of the command line).
+    ///
+    /// # Errors
+    /// The faults of the text or of its names, with places in `text`.
+    pub fn meaning_of(&mut self, text: &str) -> Result<Meaning, Vec<Diagnostic>> {
+        let expr = crate::syntax::parse_expression(text)?;
+        self.elsewhere(|model| model.meaning(&expr))
+    }
+
+    /// Runs `work` on a tree whose places refer to another text than the file.
+    fn elsewhere<T>(&mut self, work: impl FnOnce(&mut Model) -> T) -> T {
+        let before = self.origin;
+        self.origin = 1 + self.sites.iter().map(|site| site.origin).max().unwrap_or(0).max(before);
+        let result = work(self);
+        self.origin = before;
+        result
+    }
+
+    /// Runs `work` and returns the faults it reports instead of keeping them.
+    fn quietly<T>(&mut self, work: impl FnOnce(&mut Model) -> Meant<T>) -> Result<T, Vec<Diagnostic>> {
+        let kept = std::mem::take(&mut self.diagnostics);
+        let reported = std::mem::take(&mut self.reported);
+        let result = work(self);
+        self.reported = reported;
+        let faults = std::mem::replace(&mut self.diagnostics, kept);
+        result.map_err(|Reported| {
+            let mut faults: Vec<_> = faults.into_iter().filter(|d| d.severity == crate::diagnostic::Severity::Error).collect();
+            if faults.is_empty() {
+                faults.push(Diagnostic::error("names::faulty", Span::default(), "this uses a definition that has a fault of its own"));
+            }
+            faults
+        })
+    }
+
+    /// Reports a fault once per place.
+    fn report<T>(&mut self, diagnostic: Diagnostic) -> Meant<T> {
+        if self.reported.insert((diagnostic.code, diagnostic.span())) {
+            self.diagnostics.push(diagnostic);
+        }
+        Err(Reported)
+    }
+
+    /// The last definition without arguments, which `derive` takes where the file asks nothing.
+    pub fn last_scalar(&mut self) -> Option<NodeId> {
+        let index = self.definitions.iter().rposition(|d| d.args.is_empty())?;
+        self.instantiate(Instance::Definition(index), Vec::new(), &mut Scope::default(), Span::default()).ok()
+    }
+
+    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.
+    pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
+        let mut list = Vec::new();
+        for index in 0..self.definitions.len() {
+            if self.definitions[index].args.is_empty() {
+                continue;
+            }
+            if let Ok(node) = self.formal_instance(index) {
+                list.push((self.definitions[index].name.clone(), node));
+            }
+        }
+        list
+    }
+
+    /// Start values of all parameters.
+    ///
+    /// # Errors
+    /// The first parameter without one.
+    pub fn start_point(&self) -> Result<Vec<(NodeId, Rational)>, NodeId> {
+        self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node)).collect()
+    }
+}

@@ -1,0 +1,363 @@
+//! Factors side by side: which are calls, which are products, what `√`, `sin` and `∂/∂w` apply to.
+
+use super::names::Found;
+use super::{Instance, Meant, Model, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Callee, Node, NodeId, SymbolKind};
+use crate::functions::{Arity, FunctionId};
+use crate::name::Name;
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast::{Argument, Bracket, Expr, Join, Kind};
+
+/// A function at the head of a call.
+pub(super) enum Head {
+    Known(FunctionId, u32),
+    Opaque(NodeId, u32),
+    Definition(usize, u32),
+    Operator(&'static str),
+}
+
+impl Model {
+    /// A flat list of factors: calls are formed first, then everything is multiplied and divided from left to right.
+    pub(super) fn flat_product(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<NodeId> {
+        self.remark_quotient(factors);
+        let mut parts: Vec<(NodeId, Rational)> = Vec::with_capacity(factors.len());
+        let mut failed = None;
+        let mut place = 0;
+        while place < factors.len() {
+            let (join, expr) = &factors[place];
+            let (value, used) = self.factor(&factors[place..], scope);
+            place += used;
+            let value = match value {
+                Ok(value) => value,
+                Err(reported) => {
+                    failed = Some(reported);
+                    continue;
+                }
+            };
+            if *join == Join::Over {
+                self.divisor(value, expr.span, scope)?;
+                parts.push((value, Rational::MINUS_ONE));
+            } else {
+                parts.push((value, Rational::ONE));
+            }
+        }
+        match failed {
+            Some(reported) => Err(reported),
+            None => Ok(self.graph.product(&parts)),
+        }
+    }
+
+    /// The value that begins at the first factor, and how many factors it takes.
+    fn factor(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> (Meant<NodeId>, usize) {
+        let expr = &factors[0].1;
+        match &expr.kind {
+            Kind::RootSign if beside(factors, 1) => {
+                let (value, used) = self.factor(&factors[1..], scope);
+                let root = value.and_then(|value| {
+                    let half = self.graph.number(Rational::HALF);
+                    self.power_of(value, half, expr.span, scope)
+                });
+                (root, used + 1)
+            }
+            Kind::Partial { of: None, by } if factors.len() > 1 => {
+                let rest = self.flat_product(&rebased(&factors[1..]), scope);
+                let value = rest.and_then(|rest| self.differentiate(rest, by, scope));
+                (value, factors.len())
+            }
+            Kind::Name(name) => self.named_factor(name, None, factors, scope),
+            Kind::Power(base, exponent) => match &base.kind {
+                Kind::Name(name) if self.is_function(name, scope) => self.named_factor(name, Some(exponent), factors, scope),
+                _ => (self.expression(expr, scope), 1),
+            },
+            _ => (self.expression(expr, scope), 1),
+        }
+    }
+
+    fn is_function(&self, name: &Name, scope: &Scope) -> bool {
+        match self.find(name, scope) {
+            Some(Found::Known(id)) => id.get().arity != Arity::Exactly(0),
+            Some(Found::Opaque(_) | Found::Operator(_)) => true,
+            Some(Found::Definition(index)) => !self.definitions[index].args.is_empty(),
+            _ => name.primes > 0 && self.find(&name.unprimed(), scope).is_some() && self.is_function(&name.unprimed(), scope),
+        }
+    }
+
+    /// A factor that begins with a name: a call with its bracket, `sin x`, an index, `dL/dw`, or the value of the name.
+    fn named_factor(
+        &mut self,
+        name: &Name,
+        exponent: Option<&Expr>,
+        factors: &[(Join, Expr)],
+        scope: &mut Scope,
+    ) -> (Meant<NodeId>, usize) {
+        let span = factors[0].1.span;
+        let (group, outer) = bracket_behind(factors);
+        if let Some((of, by)) = self.letter_d(name, factors, scope) {
+            let value = self.name_value(&of, span, scope).and_then(|of| {
+                let by = Expr { span: factors[1].1.span, kind: Kind::Name(by) };
+                self.differentiate(of, &[(by, 1)], scope)
+            });
+            return (value, 2);
+        }
+        if let (Some((Bracket::Square, arguments, _)), Some(Found::Family(family))) = (&group, self.find(name, scope)) {
+            let element = self.element(&family, arguments, span, scope);
+            return (self.raised(element, outer, span, scope), 2);
+        }
+        let head = match self.head(name, span, group.as_ref().map(|(_, arguments, _)| arguments.len()), scope) {
+            Err(reported) => return (Err(reported), 1 + usize::from(group.is_some())),
+            Ok(head) => head,
+        };
+        let Some(head) = head else {
+            if let Some((Bracket::Round, arguments, bracket)) = group
+                && arguments.len() != 1
+            {
+                let fault = Diagnostic::error("names::not_a_function", span, format!("`{name}` is a value, not a function"))
+                    .at("a value")
+                    .label(bracket, format!("{} arguments", arguments.len()))
+                    .help(format!("for an unspecified function write `function {name}`; for a product write `{name}·(…)`"));
+                return (self.report(fault), 2);
+            }
+            return (self.name_value(name, span, scope), 1);
+        };
+        let (value, used) = match (&group, &head) {
+            (Some((_, arguments, bracket)), _) => (self.call(&head, arguments, span.to(*bracket), scope), 2),
+            (None, Head::Known(..)) if beside(factors, 1) => {
+                let (argument, used) = self.factor(&factors[1..], scope);
+                (argument.and_then(|argument| self.apply(&head, &[argument], span, scope)), used + 1)
+            }
+            _ => (self.name_value(name, span, scope), 1),
+        };
+        let value = if group.is_some() { self.raised(value, outer, span, scope) } else { value };
+        (self.raised(value, exponent, span, scope), used)
+    }
+
+    fn raised(&mut self, value: Meant<NodeId>, exponent: Option<&Expr>, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        let value = value?;
+        let Some(exponent) = exponent else { return Ok(value) };
+        let node = self.expression(exponent, scope)?;
+        self.power_of(value, node, span.to(exponent.span), scope)
+    }
+
+    fn name_value(&mut self, name: &Name, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        self.expression(&Expr { span, kind: Kind::Name(name.clone()) }, scope)
+    }
+
+    /// `dL/dw` where `dL` and `dw` are not declared but `L` and `w` are.
+    fn letter_d(&self, name: &Name, factors: &[(Join, Expr)], scope: &Scope) -> Option<(Name, Name)> {
+        let Some((Join::Over, Expr { kind: Kind::Name(below), .. })) = factors.get(1) else { return None };
+        let stripped = |name: &Name| {
+            let rest = name.base.strip_prefix('d').filter(|rest| !rest.is_empty())?;
+            let inner = Name { base: rest.to_string(), ..name.clone() };
+            (self.find(name, scope).is_none() && self.find(&inner, scope).is_some()).then_some(inner)
+        };
+        Some((stripped(name)?, stripped(below)?))
+    }
+
+    /// What stands before a bracket: a function, or `None` for a value.
+    fn head(&mut self, name: &Name, span: Span, called: Option<usize>, scope: &Scope) -> Meant<Option<Head>> {
+        if scope.leaves_out(name) && !self.is_function(name, scope) {
+            return Ok(None);
+        }
+        let (mut found, mut primes) = (self.find(name, scope), 0);
+        if found.is_none() && name.primes > 0 {
+            let inner = self.find(&name.unprimed(), scope);
+            if matches!(inner, Some(Found::Known(_) | Found::Opaque(_) | Found::Definition(_))) {
+                (found, primes) = (inner, name.primes);
+            }
+        }
+        let found = match found {
+            Some(found) => found,
+            None => self.lookup(name, span, scope, called)?,
+        };
+        Ok(match found {
+            Found::Known(id) if id.get().arity != Arity::Exactly(0) => Some(Head::Known(id, primes)),
+            Found::Opaque(symbol) => Some(Head::Opaque(symbol, primes)),
+            Found::Definition(index) if !self.definitions[index].args.is_empty() => Some(Head::Definition(index, primes)),
+            Found::Operator(word) => Some(Head::Operator(word)),
+            _ => None,
+        })
+    }
+
+    fn call(&mut self, head: &Head, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        if let Head::Operator(word) = head {
+            return self.operator(word, arguments, span, scope);
+        }
+        let mut nodes = Vec::new();
+        let mut failed = None;
+        for argument in arguments {
+            if let Some((name, place)) = &argument.name {
+                let fault = Diagnostic::error("names::unknown_option", *place, format!("there is no option `{name}` here"));
+                failed = self.report::<()>(fault).err();
+                continue;
+            }
+            match self.expression(&argument.value, scope) {
+                Ok(node) => nodes.push(node),
+                Err(reported) => failed = Some(reported),
+            }
+        }
+        match failed {
+            Some(reported) => Err(reported),
+            None => self.apply(head, &nodes, span, scope),
+        }
+    }
+
+    /// A function at its arguments, with its domain; the number of arguments is checked.
+    fn apply(&mut self, head: &Head, args: &[NodeId], span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        match head {
+            Head::Known(id, primes) => {
+                let entry = id.get();
+                let fits = match entry.arity {
+                    Arity::Exactly(count) => args.len() == count,
+                    Arity::Folded => args.len() >= 2,
+                    Arity::Any => !args.is_empty(),
+                };
+                if !fits || (*primes > 0 && args.len() != 1) {
+                    return self.wrong_count(entry.name, &arity_words(entry.arity), args.len(), span);
+                }
+                let value = self.known_at(*id, args, scope)?;
+                match (primes, args) {
+                    (0, _) => Ok(value),
+                    (_, [argument]) => Ok(self.prime(*primes, *argument, |model, x| {
+                        Ok(model.graph.call(Callee::Known(*id), &[x]))
+                    })?),
+                    _ => Ok(value),
+                }
+            }
+            Head::Opaque(symbol, primes) => {
+                let [argument] = args else {
+                    let name = self.symbol_name(*symbol);
+                    return self.wrong_count(&name, "one argument", args.len(), span);
+                };
+                let Node::Symbol(name) = *self.graph.node(*symbol) else { return Err(super::Reported) };
+                Ok(self.graph.call(Callee::Opaque { name, order: *primes }, &[*argument]))
+            }
+            Head::Definition(index, primes) => {
+                let (name, count) = (self.definitions[*index].name.to_string(), self.definitions[*index].args.len());
+                if args.len() != count || (*primes > 0 && count != 1) {
+                    let words = if count == 1 { "one argument".to_string() } else { format!("{count} arguments") };
+                    return self.wrong_count(&name, &words, args.len(), span);
+                }
+                if *primes == 0 {
+                    return self.instantiate(Instance::Definition(*index), args.to_vec(), scope, span);
+                }
+                let mut inner = Scope { needs: Vec::new(), ..scope.clone() };
+                self.prime(*primes, args[0], |model, x| {
+                    model.instantiate(Instance::Definition(*index), vec![x], &mut inner, span)
+                })
+            }
+            Head::Operator(_) => Err(super::Reported),
+        }
+    }
+
+    fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
+        self.report(
+            Diagnostic::error("names::wrong_number_of_arguments", span, format!("`{name}` takes {wanted}, not {given}"))
+                .at(format!("{given} given")),
+        )
+    }
+
+    /// A function of the shelf, with what its domain asks of the arguments.
+    fn known_at(&mut self, id: FunctionId, args: &[NodeId], scope: &mut Scope) -> Meant<NodeId> {
+        let entry = id.get();
+        for (text, need) in entry.domain {
+            let node = super::Template::of(text).instantiate(&mut self.graph, args, None);
+            if self.graph.as_number(node).is_none() {
+                scope.need(node, *need);
+            }
+        }
+        if entry.arity == Arity::Folded {
+            let mut rest = args.iter().copied();
+            let first = rest.next().ok_or(super::Reported)?;
+            return Ok(rest.fold(first, |so_far, next| self.graph.call(Callee::Known(id), &[so_far, next])));
+        }
+        Ok(self.graph.call(Callee::Known(id), args))
+    }
+
+    /// The derivative of a function of one variable at an argument: taken at a fresh variable, then put in.
+    fn prime(
+        &mut self,
+        order: u32,
+        argument: NodeId,
+        mut function: impl FnMut(&mut Model, NodeId) -> Meant<NodeId>,
+    ) -> Meant<NodeId> {
+        let fresh = self.graph.symbol(Name::plain("x"), SymbolKind::Variable);
+        let value = function(self, fresh)?;
+        let by = vec![fresh; order as usize].into();
+        let derivative = self.graph.intern(Node::Derivative { of: value, by, hold: Box::new([]) });
+        Ok(self.graph.intern(Node::At { of: derivative, values: Box::new([(fresh, argument)]) }))
+    }
+
+    fn element(&mut self, family: &super::Family, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        let mut indices = Vec::new();
+        for argument in arguments {
+            indices.push(self.whole_number(&argument.value, scope)?);
+        }
+        match family.at(&indices) {
+            Some(node) => Ok(node),
+            None => {
+                let sizes: Vec<String> = family.sizes.iter().map(usize::to_string).collect();
+                self.report(
+                    Diagnostic::error("data::index_out_of_range", span, "this index lies outside the family")
+                        .at(format!("the sizes are {}", sizes.join(" × ")))
+                        .help("indices count from 1"),
+                )
+            }
+        }
+    }
+
+    pub(super) fn symbol_name(&self, node: NodeId) -> String {
+        self.graph.as_symbol(node).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default()
+    }
+
+    /// `a/b c` is `(a/b) c`: said once per place, because many mean `a/(b c)`.
+    fn remark_quotient(&mut self, factors: &[(Join, Expr)]) {
+        let simple = |expr: &Expr| matches!(expr.kind, Kind::Name(_) | Kind::Number(_));
+        for pair in factors.windows(2) {
+            if pair[0].0 == Join::Over && pair[1].0 == Join::Beside && simple(&pair[0].1) && simple(&pair[1].1) {
+                let span = pair[0].1.span.to(pair[1].1.span);
+                if self.reported.insert(("syntax::quotient_then_factor", span)) {
+                    let remark = Diagnostic::remark("syntax::quotient_then_factor", span, "`a/b c` is read as `(a/b) c`")
+                        .at("only the first factor is in the denominator")
+                        .help("write `a/(b c)` if both belong below");
+                    self.diagnostics.push(remark);
+                }
+            }
+        }
+    }
+}
+
+/// The bracket right behind the first factor, and the exponent it carries: in `f(x)^2` the value is squared.
+#[allow(clippy::type_complexity)]
+fn bracket_behind(factors: &[(Join, Expr)]) -> (Option<(Bracket, &Vec<Argument>, Span)>, Option<&Expr>) {
+    let Some((Join::Beside, expr)) = factors.get(1) else { return (None, None) };
+    match &expr.kind {
+        Kind::Group(bracket, arguments) => (Some((*bracket, arguments, expr.span)), None),
+        Kind::Power(base, exponent) => match &base.kind {
+            Kind::Group(bracket, arguments) => (Some((*bracket, arguments, base.span)), Some(exponent)),
+            _ => (None, None),
+        },
+        _ => (None, None),
+    }
+}
+
+fn beside(factors: &[(Join, Expr)], place: usize) -> bool {
+    matches!(factors.get(place), Some((Join::Beside, _)))
+}
+
+/// The same factors as a product of their own.
+fn rebased(factors: &[(Join, Expr)]) -> Vec<(Join, Expr)> {
+    let mut factors = factors.to_vec();
+    factors[0].0 = Join::Beside;
+    factors
+}
+
+fn arity_words(arity: Arity) -> String {
+    match arity {
+        Arity::Exactly(1) => "one argument".to_string(),
+        Arity::Exactly(count) => format!("{count} arguments"),
+        Arity::Folded => "two or more arguments".to_string(),
+        Arity::Any => "one or more arguments".to_string(),
+    }
+}
