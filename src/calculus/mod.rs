@@ -17,5 +17,6 @@ pub use smoothness::{Smoothness, smoothness};
 
 use crate::expr::{Graph, NodeId};
 
-/// Rewrites the derivative by a named term before others build on it: the place where answers are simplified.
-pub type Polish<'a> = dyn FnMut(&mut Graph, NodeId) -> NodeId + 'a;
+/// Rewrites the derivative by a variable or named term (given first) before others build on it: the place where answers
+/// are simplified.
+pub type Polish<'a> = dyn FnMut(&mut Graph, NodeId, NodeId) -> NodeId + 'a;

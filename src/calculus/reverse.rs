@@ -28,7 +28,7 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
         let Some(parts) = waiting.remove(&id) else { continue };
         let sum = graph.add(&parts);
         let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
-        let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, sum) } else { sum };
+        let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, id, sum) } else { sum };
         if is_term {
             adjoint = named_adjoint(graph, of, id, adjoint);
         }

@@ -11,7 +11,7 @@ use super::{Callee, Condition, Graph, Node, NodeId, TermKind};
 use crate::functions::{Need, Range};
 use crate::number::Rational;
 use num_traits::ToPrimitive;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +92,58 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     Zero::Everywhere { points, branches, covered }
 }
 
-/// Values of nodes at a few points of the field, kept while the graph grows: what differs anywhere is not equal.
-pub struct Evaluation<'a> {
+/// One point of the field that grows with the graph: tells cheaply what is certainly not shown to be 0.
+///
+/// Each node is evaluated once, however many expressions are asked about.
+pub struct Probe {
+    seed: u64,
+    values: FxHashMap<NodeId, Element>,
+    undefined: FxHashSet<NodeId>,
+}
+
+impl Probe {
+    /// The probe of that number; different numbers are different points.
+    pub fn new(number: u64) -> Probe {
+        Probe { seed: scramble(&[number, 99]), values: FxHashMap::default(), undefined: FxHashSet::default() }
+    }
+
+    /// Whether the expression is 0 at this point; `None` where it has no value there.
+    pub fn vanishes(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<bool> {
+        let nodes = graph.reachable_until(&[root], |id| !self.values.contains_key(&id) && !self.undefined.contains(&id));
+        let mut evaluation = Evaluation::new(graph, &nodes, root, options);
+        evaluation.seed = self.seed;
+        evaluation.values = std::mem::take(&mut self.values);
+        for &id in &nodes {
+            if evaluation.values.contains_key(&id) || self.undefined.contains(&id) {
+                continue;
+            }
+            let mut complete = true;
+            graph.for_each_child(id, |child| complete &= evaluation.values.contains_key(&child));
+            match if complete { evaluation.node(id, &mut false) } else { None } {
+                Some(value) => {
+                    evaluation.values.insert(id, value);
+                }
+                None => {
+                    self.undefined.insert(id);
+                }
+            }
+        }
+        self.values = evaluation.values;
+        self.values.get(&root).map(|value| value.is_zero())
+    }
+}
+
+/// The values of nodes at one point of the field.
+struct Evaluation<'a> {
     graph: &'a Graph,
     nodes: &'a [NodeId],
     root: NodeId,
     options: &'a Options<'a>,
     values: FxHashMap<NodeId, Element>,
     positive: FxHashMap<NodeId, Need>,
+    /// Algebraic numbers such as √2 − 3: no draw changes their value in the field, so their sign there would be a
+    /// constant that says nothing of their real sign. It is drawn at random instead.
+    constants: FxHashSet<NodeId>,
     seed: u64,
 }
 
@@ -113,7 +157,7 @@ impl<'a> Evaluation<'a> {
                 positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
             }
         }
-        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, seed: 0 }
+        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0 }
     }
 
     /// The value at the point of that number, drawn again until there is one.
@@ -171,7 +215,7 @@ impl<'a> Evaluation<'a> {
             Node::Product(factors) => {
                 let mut product = Element::ONE;
                 for (base, exponent) in factors {
-                    product = product.mul(self.power(self.values[base], exponent, outside)?);
+                    product = product.mul(self.power(*base, exponent, outside)?);
                 }
                 Some(product)
             }
@@ -184,10 +228,14 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn power(&self, value: Element, exponent: &Rational, outside: &mut bool) -> Option<Element> {
+    fn power(&self, base: NodeId, exponent: &Rational, outside: &mut bool) -> Option<Element> {
+        let value = self.values[&base];
         let (n, d) = exponent.small_parts()?;
         if d == 1 {
             return value.pow(n);
+        }
+        if let (Node::Number(number), 2, false) = (self.graph.node(base), d, self.options.free_roots) {
+            return self.root_of_number(number)?.pow(n);
         }
         if self.options.free_roots || !(d as u64).is_power_of_two() {
             return self.hashed(&[3, d as u64], value).pow(n);
@@ -197,15 +245,55 @@ impl<'a> Evaluation<'a> {
         while steps > 1 {
             *outside |= root.im != 0 || root.sign() != Element::ONE;
             root = root.sqrt()?;
+            if self.constants.contains(&base) {
+                root = root.mul(self.random_sign(root));
+            }
             steps /= 2;
         }
         root.pow(n)
     }
 
+    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6; which root of a prime is taken is drawn
+    /// at random, since nothing but signs can tell the two apart.
+    fn root_of_number(&self, number: &Rational) -> Option<Element> {
+        if number.is_negative() {
+            return None;
+        }
+        let (n, d) = number.small_parts()?;
+        let (mut rest, mut root) = (u128::from(n.unsigned_abs()) * u128::from(d.unsigned_abs()), Element::ONE);
+        let mut prime = 2u128;
+        while prime * prime <= rest && prime < 1 << 16 {
+            while rest.is_multiple_of(prime * prime) {
+                rest /= prime * prime;
+                root = root.mul(Element::real(prime as u64));
+            }
+            if rest.is_multiple_of(prime) {
+                rest /= prime;
+                root = root.mul(self.root_of_prime(prime)?);
+            }
+            prime += 1;
+        }
+        if rest > 1 {
+            root = root.mul(self.root_of_prime(rest)?);
+        }
+        Some(root.mul(Element::real(d.unsigned_abs() % P).inverse()?))
+    }
+
+    fn root_of_prime(&self, prime: u128) -> Option<Element> {
+        let root = Element::real((prime % u128::from(P)) as u64).sqrt()?;
+        Some(root.mul(self.random_sign(root)))
+    }
+
+    /// ±1 by the draw, opposite for v and −v.
+    fn random_sign(&self, value: Element) -> Element {
+        let (hash, flipped) = self.canonical(&[11], value);
+        if flipped == (hash.re % 2 == 0) { Element::ONE } else { Element::ONE.neg() }
+    }
+
     fn known(&self, name: &str, args: &[NodeId], outside: &mut bool) -> Option<Element> {
         let value = args.first().map_or(Element::ZERO, |arg| self.values[arg]);
         Some(match name {
-            "pi" => Element::real(scramble(&[4])),
+            "pi" => Element::real(scramble(&[self.seed, 4])),
             "exp" => self.exp(args[0], outside)?,
             "sign" => self.sign(args[0]),
             "abs" => value.mul(self.sign(args[0])),
@@ -213,7 +301,9 @@ impl<'a> Evaluation<'a> {
             "max" | "min" => {
                 let other = self.values[&args[1]];
                 let difference = value.sub(other);
-                let size = if difference.is_zero() { difference } else { difference.mul(self.sign_of(difference)) };
+                let constant = args.iter().all(|arg| self.constants.contains(arg));
+                let sign = if constant { self.random_sign(difference) } else { self.sign_of(difference) };
+                let size = if difference.is_zero() { difference } else { difference.mul(sign) };
                 let half = Element::real(P.div_ceil(2));
                 let size = if name == "max" { size } else { size.neg() };
                 value.add(other).add(size).mul(half)
@@ -274,7 +364,15 @@ impl<'a> Evaluation<'a> {
 
     fn sign(&self, arg: NodeId) -> Element {
         let value = self.values[&arg];
-        if !value.is_zero() && self.graph.is_positive(arg) { Element::ONE } else { self.sign_of(value) }
+        if value.is_zero() {
+            Element::ZERO
+        } else if self.graph.is_positive(arg) {
+            Element::ONE
+        } else if self.constants.contains(&arg) {
+            self.random_sign(value)
+        } else {
+            self.sign_of(value)
+        }
     }
 
     /// `(1 + sign)/2`, and 0 at 0.
@@ -291,7 +389,7 @@ impl<'a> Evaluation<'a> {
             parts += 1;
             // A long exponent is one value like any other: nothing false follows from that.
             if parts > 64 {
-                return Some(self.exp_of(self.values[&arg], &Rational::ONE)?.mul(Element::ONE));
+                return self.exp_of(self.values[&arg], &Rational::ONE);
             }
             match self.graph.node(id) {
                 Node::Number(value) => product = product.mul(self.exp_of(others, &(&scale * value))?),
@@ -311,7 +409,7 @@ impl<'a> Evaluation<'a> {
                             let mut rest = others;
                             for (k, (base, exponent)) in factors.iter().enumerate() {
                                 if k != place {
-                                    rest = rest.mul(self.power(self.values[base], exponent, outside)?);
+                                    rest = rest.mul(self.power(*base, exponent, outside)?);
                                 }
                             }
                             waiting.push((factors[place].0, scale, rest));
@@ -320,7 +418,7 @@ impl<'a> Evaluation<'a> {
                     }
                 }
                 Node::Call { function: Callee::Known(function), args } if function.get().name == "ln" && others == Element::ONE => {
-                    product = product.mul(self.power(self.values[&args[0]], &scale, outside)?);
+                    product = product.mul(self.power(args[0], &scale, outside)?);
                 }
                 _ => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
             }
@@ -339,6 +437,26 @@ impl<'a> Evaluation<'a> {
             None => Some(self.hashed(&[10, residue(scale)?.re], value)),
         }
     }
+}
+
+/// The nodes made of rational numbers, roots and signs alone.
+fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashSet<NodeId> {
+    let mut found: FxHashSet<NodeId> = FxHashSet::default();
+    for id in nodes {
+        let own = match graph.node(*id) {
+            Node::Number(_) | Node::Sum { .. } | Node::Product(_) | Node::Term(_) => true,
+            Node::Call { function: Callee::Known(function), .. } => {
+                matches!(function.get().name, "abs" | "sign" | "step" | "max" | "min")
+            }
+            _ => false,
+        };
+        let mut all = own;
+        graph.for_each_child(*id, |child| all &= found.contains(&child));
+        if all {
+            found.insert(*id);
+        }
+    }
+    found
 }
 
 /// A rational number in F_p; `None` where p divides the denominator.
@@ -455,6 +573,22 @@ mod tests {
         let right = graph.product(&[(ex, Rational::TWO), (ey, Rational::MINUS_ONE)]);
         let claim = graph.sub(left, right);
         assert!(proved(&graph, claim));
+    }
+
+    #[test]
+    fn signs_of_algebraic_numbers_are_not_guessed() {
+        let mut graph = Graph::new();
+        let (two, three, twelve) = (graph.integer(2), graph.integer(3), graph.integer(12));
+        let roots = [two, three, twelve].map(|n| graph.sqrt(n));
+        let shifted = graph.sub(roots[0], three);
+        let size = graph.known("abs", &[shifted]);
+        for wrong in [graph.sub(size, shifted), graph.add(&[size, shifted])] {
+            assert!(!matches!(test(&graph, wrong, &Options::default()), Zero::Everywhere { .. }));
+        }
+        let double = graph.scale(&Rational::TWO, roots[1]);
+        let (right, wrong) = (graph.sub(roots[2], double), graph.add(&[roots[2], double]));
+        assert!(proved(&graph, right));
+        assert_eq!(test(&graph, wrong, &Options::default()), Zero::Nowhere);
     }
 
     #[test]

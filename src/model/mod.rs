@@ -16,7 +16,7 @@ mod statistics;
 mod template;
 
 pub use claim::{Claim, Question, Side, Tolerance};
-pub use template::Template;
+pub use template::{Lowering, Template};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, NodeId};

@@ -2,6 +2,7 @@
 //!
 //! The arguments are `x` (one) or `x_1`, `x_2`; `x_i` is the argument in question; `y` is the value of the function.
 
+use crate::expr::rewrite::Rewriter;
 use crate::expr::{Callee, Graph, NodeId};
 use crate::functions;
 use crate::name::Name;
@@ -50,6 +51,40 @@ impl Template {
         names.extend(value.map(|value| (Name::plain("y"), value)));
         put_in(&self.0, graph, &names)
     }
+}
+
+/// Writes functions out by their definitions; what was written out once is remembered.
+pub struct Lowering {
+    rewriter: Rewriter<'static>,
+}
+
+impl Default for Lowering {
+    fn default() -> Lowering {
+        Lowering { rewriter: lowering_from([]) }
+    }
+}
+
+impl Lowering {
+    /// The expression with every function that has a definition written out by it: what remains are the primitives.
+    pub fn apply(&mut self, graph: &mut Graph, root: NodeId) -> NodeId {
+        self.rewriter.apply(graph, root)
+    }
+}
+
+fn lowering_from(done: impl IntoIterator<Item = NodeId>) -> Rewriter<'static> {
+    let mut rewriter = Rewriter::new(done.into_iter().map(|id| (id, id)));
+    rewriter.call = Some(Box::new(|graph, function, args| {
+        let Callee::Known(id) = function else { return graph.call(function, args) };
+        match id.get().definition {
+            // A definition may use functions that have one themselves (tanh in gelu_tanh); the arguments are done.
+            Some(text) => {
+                let written = Template::of(text).instantiate(graph, args, None);
+                lowering_from(args.iter().copied()).apply(graph, written)
+            }
+            None => graph.call(function, args),
+        }
+    }));
+    rewriter
 }
 
 /// Shelf formulas are short; recursion follows their brackets.

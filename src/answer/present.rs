@@ -1,0 +1,201 @@
+//! The form in which a reader sees a function: every window simplified, small polynomial definitions written out,
+//! everything else under the author's names.
+
+use crate::expr::rewrite::Rewriter;
+use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
+use crate::model::Lowering;
+use crate::expr::zero::{self, Options, Probe, Zero};
+use crate::simplify::{self, Facts};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The largest written size of a polynomial definition that stands written out in answers.
+const SMALL: usize = 24;
+
+/// Simplifies windows, tests each step exactly, and remembers what it did.
+pub(super) struct Presenter {
+    /// Old named terms to the form shown.
+    shown: Rewriter<'static>,
+    lowering: Lowering,
+    probes: Vec<Probe>,
+    pub(super) assumptions: Vec<Condition>,
+    /// Conditions that simplification used, beyond those of the function itself.
+    pub(super) used: Vec<Condition>,
+    /// Named terms and variables whose derivative was found to be 0 although its parts are not.
+    pub(super) vanished: Vec<NodeId>,
+    /// Whether each step was proved; a step that is not is not taken, except that nothing is known of its branches.
+    pub(super) steps: usize,
+}
+
+impl Presenter {
+    pub(super) fn new(assumptions: &[Condition]) -> Presenter {
+        Presenter {
+            shown: Rewriter::new([]),
+            lowering: Lowering::default(),
+            probes: (0..2).map(Probe::new).collect(),
+            assumptions: assumptions.to_vec(),
+            used: Vec::new(),
+            vanished: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// The function in the form shown; `keep` are terms that stay named whatever their size.
+    pub(super) fn present(&mut self, graph: &mut Graph, root: NodeId, keep: &[NodeId]) -> NodeId {
+        for id in graph.terms_of(&[root]) {
+            if self.shown.done.contains_key(&id) {
+                continue;
+            }
+            let Some(term) = graph.as_term(id).cloned() else { continue };
+            let body = self.shown.apply(graph, term.body);
+            let body = self.simplified(graph, body);
+            let shown = self.name_or_body(graph, id, &term, body, keep.contains(&id));
+            self.shown.done.insert(id, shown);
+        }
+        if let Some(done) = self.shown.done.get(&root) {
+            return *done;
+        }
+        let shown = self.shown.apply(graph, root);
+        self.simplified(graph, shown)
+    }
+
+    fn name_or_body(&mut self, graph: &mut Graph, id: NodeId, term: &crate::expr::Term, body: NodeId, keep: bool) -> NodeId {
+        if !keep && (graph.as_number(body).is_some() || is_alias(graph, &term.label, body) || is_small(graph, term, body)) {
+            return body;
+        }
+        if body == term.body {
+            return id;
+        }
+        let map = |list: &[NodeId], shown: &mut Rewriter<'static>, graph: &mut Graph| -> Box<[NodeId]> {
+            list.iter().map(|node| shown.apply(graph, *node)).collect()
+        };
+        let kind = match &term.kind {
+            TermKind::Mean { rows } => TermKind::Mean { rows: map(rows, &mut self.shown, graph) },
+            TermKind::Deviation { rows, mean, ddof, eps } => TermKind::Deviation {
+                rows: map(rows, &mut self.shown, graph),
+                mean: self.shown.apply(graph, *mean),
+                ddof: *ddof,
+                eps: self.shown.apply(graph, *eps),
+            },
+            other => other.clone(),
+        };
+        graph.named(term.label.clone(), kind, body, term.needs.to_vec())
+    }
+
+    /// What a node of the function as written is in the form shown.
+    pub(super) fn shown(&mut self, graph: &mut Graph, id: NodeId) -> NodeId {
+        self.shown.apply(graph, id)
+    }
+
+    /// One window, simplified; the step is taken only where the exact test shows that the two are equal.
+    pub(super) fn simplified(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
+        let mut facts = Facts::default();
+        for condition in &self.assumptions {
+            facts.assume(*condition);
+        }
+        let outcome = simplify::simplify(graph, node, &facts);
+        if outcome.node == node || !self.equal(graph, node, outcome.node) {
+            return node;
+        }
+        self.steps += 1;
+        for condition in outcome.used {
+            if !self.used.contains(&condition) {
+                self.used.push(condition);
+            }
+        }
+        outcome.node
+    }
+
+    fn equal(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
+        let difference = graph.sub(left, right);
+        if graph.as_number(difference).is_some_and(crate::number::Rational::is_zero) {
+            return true;
+        }
+        let lowered = self.lowering.apply(graph, difference);
+        let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_));
+        let options = Options { atoms: Some(&atoms), assumptions: &self.assumptions, ..Options::default() };
+        matches!(zero::test(graph, lowered, &options), Zero::Everywhere { covered: true, .. })
+    }
+
+    /// The derivative by a named term or variable as it is shown: 0 where it is exactly 0, else simplified.
+    pub(super) fn polished(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
+        if graph.as_number(node).is_some() {
+            return node;
+        }
+        if self.is_zero(graph, node) {
+            self.vanished.push(by);
+            return graph.integer(0);
+        }
+        self.simplified(graph, node)
+    }
+
+    /// Whether an expression is exactly 0 on every branch: first a cheap look, then a test with everything but means,
+    /// deviations and their derivatives taken as independent, then a test of the whole.
+    fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {
+        let lowered = self.lowering.apply(graph, node);
+        let options = Options { assumptions: &self.assumptions, ..Options::default() };
+        for probe in &mut self.probes {
+            if probe.vanishes(graph, lowered, &options) == Some(false) {
+                return false;
+            }
+        }
+        let independent = |graph: &Graph, id: NodeId| is_independent(graph, id);
+        let local = Options { atoms: Some(&independent), ..options };
+        [local, options].iter().any(|options| matches!(zero::test(graph, lowered, options), Zero::Everywhere { covered: true, .. }))
+    }
+}
+
+/// Definitions and derivatives by definitions; means, deviations and derivatives by them are opened.
+fn is_independent(graph: &Graph, id: NodeId) -> bool {
+    let Some(term) = graph.as_term(id) else { return false };
+    match (&term.kind, &term.label) {
+        (TermKind::Mean { .. } | TermKind::Deviation { .. }, _) => false,
+        (TermKind::Derivative, Label::Derivative { by, .. }) => {
+            graph.as_term(*by).is_some_and(|by| by.kind == TermKind::Definition && !is_statistic_like(graph, by.body))
+        }
+        _ => !is_statistic_like(graph, term.body),
+    }
+}
+
+/// A definition that is written as a mean or a root of sums (the author's own C and S).
+fn is_statistic_like(graph: &Graph, body: NodeId) -> bool {
+    match graph.node(body) {
+        Node::Product(factors) => factors.len() == 1 && factors[0].1 == crate::number::Rational::HALF,
+        Node::Sum { terms, .. } => {
+            terms.len() == 1 && !terms[0].1.is_integer() && matches!(graph.node(terms[0].0), Node::Sum { .. })
+        }
+        _ => false,
+    }
+}
+
+/// `L_1 = L without upper`: one name for another.
+fn is_alias(graph: &Graph, label: &Label, body: NodeId) -> bool {
+    let Label::Definition { without, .. } = label else { return false };
+    let other = graph.as_term(body).map(|term| &term.label);
+    !without.is_empty() && matches!(other, Some(Label::Definition { .. }))
+}
+
+/// A polynomial in symbols, short enough to be written out wherever it is used.
+fn is_small(graph: &Graph, term: &crate::expr::Term, body: NodeId) -> bool {
+    if term.kind != TermKind::Definition || graph.written_size(body, SMALL + 1) > SMALL {
+        return false;
+    }
+    graph.window(body).into_iter().all(|id| match graph.node(id) {
+        Node::Number(_) | Node::Symbol(_) | Node::Sum { .. } => true,
+        Node::Product(factors) => factors.iter().all(|(_, exponent)| exponent.is_integer() && !exponent.is_negative()),
+        _ => false,
+    })
+}
+
+/// The nodes of a list in the form shown, for conditions and the like.
+pub(super) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    list
+}
+
+#[allow(dead_code)]
+type Unused = (FxHashMap<NodeId, NodeId>, FxHashSet<NodeId>);

@@ -1,0 +1,121 @@
+//! Where an expression has a value: what its definitions need, collected, made unique, rid of what always holds.
+
+use crate::expr::{Condition, Graph, Node, NodeId, TermKind};
+use crate::functions::Need;
+use crate::number::Rational;
+
+/// What must hold for the expression to have a value: its own needs and those of every named term in it.
+pub fn needs_of(graph: &Graph, own: &[Condition], roots: &[NodeId]) -> Vec<Condition> {
+    let mut needs: Vec<Condition> = own.to_vec();
+    for id in graph.terms_of(roots) {
+        if let Some(term) = graph.as_term(id) {
+            needs.extend(term.needs.iter().copied());
+        }
+    }
+    needs
+}
+
+/// The conditions without repetitions and without those that hold anyway, by shape or by assumption. The second list
+/// holds the assumptions that made a condition unnecessary.
+pub fn tidy(graph: &mut Graph, conditions: &[Condition], assumptions: &[Condition]) -> (Vec<Condition>, Vec<Condition>) {
+    let (mut kept, mut used): (Vec<Condition>, Vec<Condition>) = (Vec::new(), Vec::new());
+    for condition in conditions {
+        let condition = plain(graph, *condition);
+        if holds(graph, condition) || kept.contains(&condition) {
+            continue;
+        }
+        match assumptions.iter().find(|fact| implies(graph, **fact, condition)) {
+            Some(fact) => {
+                if !used.contains(fact) {
+                    used.push(*fact);
+                }
+            }
+            None => kept.push(condition),
+        }
+    }
+    let weaker = |a: &Condition| {
+        kept.iter().any(|b| a.node == b.node && b.need == Need::Positive && a.need != Need::Positive)
+    };
+    let strict: Vec<Condition> = kept
+        .iter()
+        .filter(|c| !weaker(c))
+        .map(|c| {
+            // `e ≥ 0` and `e ≠ 0` together are `e > 0`.
+            let both = kept.iter().any(|d| d.node == c.node && d.need != c.need);
+            if both && c.need != Need::Positive { Condition { node: c.node, need: Need::Positive } } else { *c }
+        })
+        .collect();
+    (crate::answer::unique(strict), used)
+}
+
+/// A condition on a multiple or a power is one on the base.
+fn plain(graph: &Graph, condition: Condition) -> Condition {
+    let mut node = condition.node;
+    loop {
+        let (coefficient, base) = graph.split_coefficient(node);
+        let Some(base) = base else { return Condition { node, ..condition } };
+        if base != node && (condition.need == Need::NonZero || coefficient.signum() > 0) {
+            node = base;
+            continue;
+        }
+        match graph.node(base) {
+            Node::Product(factors) if factors.len() == 1 && condition.need == Need::NonZero => node = factors[0].0,
+            _ => return Condition { node, ..condition },
+        }
+    }
+}
+
+/// Whether a condition holds wherever its expression has a value.
+fn holds(graph: &Graph, condition: Condition) -> bool {
+    match graph.as_number(condition.node) {
+        Some(value) => match condition.need {
+            Need::NonZero => !value.is_zero(),
+            Need::NonNegative => !value.is_negative(),
+            Need::Positive => value.signum() > 0,
+        },
+        None => match condition.need {
+            Need::NonNegative => graph.is_positive(condition.node),
+            Need::NonZero | Need::Positive => is_above_zero(graph, condition.node),
+        },
+    }
+}
+
+/// Whether the value is above 0, not only at least 0, by its shape.
+fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
+    match graph.node(id) {
+        Node::Number(value) => value.signum() > 0,
+        Node::Sum { constant, terms } => {
+            constant.signum() > 0 && terms.iter().all(|(term, c)| !c.is_negative() && graph.is_positive(*term))
+        }
+        Node::Term(term) => match &graph.term(*term).kind {
+            TermKind::Deviation { eps, .. } => graph.as_number(*eps).is_some_and(|eps| eps.signum() > 0),
+            _ => is_above_zero(graph, graph.term(*term).body),
+        },
+        Node::Product(factors) => factors.iter().all(|(base, _)| is_above_zero(graph, *base)),
+        Node::Call { function: crate::expr::Callee::Known(f), .. } => f.get().range == crate::functions::Range::Positive,
+        _ => false,
+    }
+}
+
+/// Whether one fact makes the other true: the same expression (or a positive multiple), at least as strong; also a sum of
+/// what is at least 0 and what is assumed positive.
+fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
+    let strong = match (fact.need, wanted.need) {
+        (Need::Positive, _) | (Need::NonNegative, Need::NonNegative) | (Need::NonZero, Need::NonZero) => true,
+        _ => false,
+    };
+    if !strong {
+        return false;
+    }
+    if fact.node == wanted.node {
+        return true;
+    }
+    let rest = graph.sub(wanted.node, fact.node);
+    if wanted.need != Need::NonZero || fact.need == Need::Positive {
+        if graph.as_number(rest).is_some_and(|n| !n.is_negative()) || graph.is_positive(rest) {
+            return true;
+        }
+    }
+    let opposite = graph.scale(&Rational::MINUS_ONE, fact.node);
+    wanted.need == Need::NonZero && opposite == wanted.node
+}
