@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod check;
 pub mod diagnostic;
+pub mod eval;
 pub mod expr;
 pub mod functions;
 pub mod name;
