@@ -4,6 +4,7 @@ pub mod answer;
 pub mod calculus;
 pub mod check;
 pub mod diagnostic;
+pub mod eval;
 pub mod expr;
 pub mod functions;
 pub mod model;
