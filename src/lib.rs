@@ -7,5 +7,6 @@ pub mod expr;
 pub mod functions;
 pub mod name;
 pub mod number;
+pub mod render;
 pub mod source;
 pub mod syntax;
