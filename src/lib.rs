@@ -10,5 +10,6 @@ pub mod functions;
 pub mod model;
 pub mod name;
 pub mod number;
+pub mod render;
 pub mod source;
 pub mod syntax;
