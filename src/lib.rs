@@ -7,5 +7,7 @@ pub mod expr;
 pub mod functions;
 pub mod name;
 pub mod number;
+pub mod rules;
+pub mod simplify;
 pub mod source;
 pub mod syntax;
