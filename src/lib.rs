@@ -11,5 +11,7 @@ pub mod model;
 pub mod name;
 pub mod number;
 pub mod render;
+pub mod rules;
+pub mod simplify;
 pub mod source;
 pub mod syntax;
