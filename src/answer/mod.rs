@@ -1,5 +1,10 @@
 //! What a question's answer holds: plain values, no words yet.
 
+mod derive;
+mod present;
+
+pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
+
 use crate::check::verdict::Verdict;
 use crate::expr::{Condition, NodeId};
 
@@ -69,4 +74,15 @@ pub struct FiniteDifference {
     pub max_relative_error: f64,
     /// Whether every error was within the bound derived from the computation.
     pub within_bound: bool,
+}
+
+/// The items in order, each once.
+pub(crate) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    list
 }

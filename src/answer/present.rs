@@ -6,7 +6,6 @@ use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::simplify::{self, Facts};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The largest written size of a polynomial definition that stands written out in answers.
 const SMALL: usize = 24;
@@ -88,10 +87,7 @@ impl Presenter {
 
     /// One window, simplified; the step is taken only where the exact test shows that the two are equal.
     pub(super) fn simplified(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
-        let mut facts = Facts::default();
-        for condition in &self.assumptions {
-            facts.assume(*condition);
-        }
+        let facts = Facts { assumed: self.assumptions.clone() };
         let outcome = simplify::simplify(graph, node, &facts);
         if outcome.node == node || !self.equal(graph, node, outcome.node) {
             return node;
@@ -185,17 +181,3 @@ fn is_small(graph: &Graph, term: &crate::expr::Term, body: NodeId) -> bool {
         _ => false,
     })
 }
-
-/// The nodes of a list in the form shown, for conditions and the like.
-pub(super) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut list = Vec::new();
-    for item in items {
-        if !list.contains(&item) {
-            list.push(item);
-        }
-    }
-    list
-}
-
-#[allow(dead_code)]
-type Unused = (FxHashMap<NodeId, NodeId>, FxHashSet<NodeId>);

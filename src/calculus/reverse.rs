@@ -25,7 +25,9 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
     let mut results: FxHashMap<NodeId, NodeId> = FxHashMap::default();
     waiting.insert(of, vec![one]);
     for id in active.into_iter().rev() {
-        let Some(parts) = waiting.remove(&id) else { continue };
+        let Some(mut parts) = waiting.remove(&id) else { continue };
+        // Parents come in descending order; the reader expects the order of writing.
+        parts.reverse();
         let sum = graph.add(&parts);
         let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
         let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, id, sum) } else { sum };

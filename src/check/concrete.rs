@@ -9,13 +9,13 @@ use rustc_hash::FxHashMap;
 
 /// Known smooth functions that stand in for opaque ones, in turn; none is odd, even and bounded all at once, so that a
 /// claim which is true by a symmetry of one is tried on another.
-pub(crate) const STAND_INS: &[&str] = &["tanh", "exp", "sigmoid", "sin"];
+pub const STAND_INS: &[&str] = &["tanh", "exp", "sigmoid", "sin"];
 
 /// Which known function stands for which opaque one.
-pub(crate) type Choice = Vec<(SymbolId, &'static str)>;
+pub type Choice = Vec<(SymbolId, &'static str)>;
 
 /// The opaque functions below the roots, each with a known one; `turn` chooses among the lists.
-pub(crate) fn choose(graph: &Graph, roots: &[NodeId], turn: usize) -> Choice {
+pub fn choose(graph: &Graph, roots: &[NodeId], turn: usize) -> Choice {
     let mut found: Vec<SymbolId> = Vec::new();
     for id in graph.reachable(roots) {
         if let Node::Call { function: Callee::Opaque { name, .. }, .. } = graph.node(id)
@@ -29,7 +29,7 @@ pub(crate) fn choose(graph: &Graph, roots: &[NodeId], turn: usize) -> Choice {
 }
 
 /// The expression with its opaque functions replaced.
-pub(crate) fn concretise(graph: &mut Graph, root: NodeId, choice: &Choice) -> NodeId {
+pub fn concretise(graph: &mut Graph, root: NodeId, choice: &Choice) -> NodeId {
     if choice.is_empty() {
         return root;
     }

@@ -1,3 +1,11 @@
 //! Verification: claims decided, derivatives checked against independent evaluations.
+//!
+//! A claim is proved by the exact zero test alone, refuted by exact or enclosed values at a point alone; what is left is
+//! supported by numbers or undecided, and says so.
 
+pub mod concrete;
+pub mod conditions;
+pub mod decide;
+pub mod differences;
+pub mod sampling;
 pub mod verdict;

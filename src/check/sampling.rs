@@ -12,14 +12,14 @@ const SHORT: &[(i64, i64)] = &[
 ];
 
 /// A deterministic stream of numbers (splitmix64).
-pub(crate) struct Stream(u64);
+pub struct Stream(u64);
 
 impl Stream {
-    pub(crate) fn new(seed: u64) -> Stream {
+    pub fn new(seed: u64) -> Stream {
         Stream(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5851_F42D_4C95_7F2D)
     }
 
-    pub(crate) fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -27,13 +27,13 @@ impl Stream {
         z ^ (z >> 31)
     }
 
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound.max(1) as u64) as usize
     }
 }
 
 /// The point of that number for the symbols: the first ones use the shortest rationals, later ones spread out.
-pub(crate) fn point(symbols: &[SymbolId], number: usize) -> Point {
+pub fn point(symbols: &[SymbolId], number: usize) -> Point {
     let mut stream = Stream::new(number as u64 + 1);
     let reach = (4 + number / 2).min(SHORT.len());
     let mut used: Vec<usize> = Vec::new();
@@ -56,7 +56,7 @@ pub(crate) fn point(symbols: &[SymbolId], number: usize) -> Point {
 }
 
 /// A point with coordinates of moderate size, for comparisons in doubles.
-pub(crate) fn spread(symbols: &[SymbolId], number: usize) -> Point {
+pub fn spread(symbols: &[SymbolId], number: usize) -> Point {
     let mut stream = Stream::new(1_000 + number as u64);
     symbols
         .iter()
@@ -69,7 +69,7 @@ pub(crate) fn spread(symbols: &[SymbolId], number: usize) -> Point {
 }
 
 /// Flips coordinates so that assumptions on single symbols hold.
-pub(crate) fn meeting(graph: &Graph, mut point: Point, assumptions: &[Condition]) -> Point {
+pub fn meeting(graph: &Graph, mut point: Point, assumptions: &[Condition]) -> Point {
     for fact in assumptions {
         let (coefficient, base) = graph.split_coefficient(fact.node);
         let Some(symbol) = base.and_then(|base: NodeId| graph.as_symbol(base)) else { continue };

@@ -1,16 +1,24 @@
 //! Walks: children, what is reachable, counts. All are loops; none recurses.
 
-use super::{Graph, Label, Node, NodeId, SymbolId};
+use super::{Graph, Label, Node, NodeId, SymbolId, TermKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Graph {
-    /// Calls `visit` with each child of a node in the order of writing; the body is the child of a named term.
+    /// Calls `visit` with each child of a node in the order of writing; the body is the child of a named term,
+    /// and the rows, mean and eps of a deviation are as well.
     pub fn for_each_child(&self, id: NodeId, mut visit: impl FnMut(NodeId)) {
         match self.node(id) {
             Node::Number(_) | Node::Symbol(_) => {}
             Node::Sum { terms: parts, .. } | Node::Product(parts) => parts.iter().for_each(|(child, _)| visit(*child)),
             Node::Call { args, .. } => args.iter().copied().for_each(visit),
-            Node::Term(term) => visit(self.term(*term).body),
+            Node::Term(term) => {
+                let term = self.term(*term);
+                visit(term.body);
+                // A deviation is differentiated by its rows as written (`−w_1`), which its body may hold in another form.
+                if let TermKind::Deviation { rows, mean, eps, .. } = &term.kind {
+                    rows.iter().chain([mean, eps]).copied().for_each(visit);
+                }
+            }
             Node::Derivative { of, by, hold } => [*of].iter().chain(&**by).chain(&**hold).copied().for_each(visit),
             Node::At { of, values } => {
                 visit(*of);

@@ -41,6 +41,8 @@ pub struct Options<'a> {
     /// Roots and signs taken as values that depend on their argument alone, without their laws: what is 0 then is 0 on
     /// every branch.
     pub free_roots: bool,
+    /// A comparison of forms that were each tested before: few points, `covered` is never claimed.
+    pub few_points: bool,
     /// Facts: symbols that are positive or at least 0.
     pub assumptions: &'a [Condition],
 }
@@ -75,8 +77,10 @@ const EXP_STEPS: i64 = 720_720;
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
     let branches = if options.free_roots { 0 } else { branch_count(graph, &nodes) };
-    let covered = branches <= MAX_BRANCHES;
-    let points = if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
+    let covered = branches <= MAX_BRANCHES && !options.few_points;
+    let points = if options.few_points {
+        MIN_POINTS
+    } else if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
     let mut evaluation = Evaluation::new(graph, &nodes, root, options);
     let (mut zeros, mut others) = (0, 0);
     for point in 0..points as u64 {

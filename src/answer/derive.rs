@@ -1,0 +1,375 @@
+//! `derive`: a function, its named terms, its partial derivatives, each simplified and checked.
+
+use super::present::Presenter;
+use super::{Derivation, NamedTerm, Partial, Target, unique};
+use crate::calculus::{self, smoothness};
+use crate::check::conditions::{needs_of, tidy};
+use crate::check::differences;
+use crate::check::verdict::Verdict;
+use crate::diagnostic::Diagnostic;
+use crate::expr::zero::{self, Zero};
+use crate::expr::{Condition, Graph, Label, NodeId, SymbolKind};
+use crate::model::{Lowering, Meaning, Model, Question};
+use crate::name::Name;
+use crate::number::Rational;
+use rustc_hash::FxHashMap;
+
+/// How to derive.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Names to differentiate by, instead of those that the file gives.
+    pub by: Vec<String>,
+    /// Multiply out and collect, where the default keeps the author's summands.
+    pub collected: bool,
+    /// Write named terms out, up to [`EXPAND_LIMIT`] nodes.
+    pub expand: bool,
+}
+
+/// The largest written size to which `--expand` writes named terms out.
+pub const EXPAND_LIMIT: usize = 20_000;
+
+/// Above this many node visits, derivatives are compared with central differences for a few variables only.
+const DIFFERENCE_BUDGET: usize = 60_000_000;
+
+/// Answers every `derive` and `show` of the model; where it asks nothing, derives its last definition without arguments.
+///
+/// # Errors
+/// The faults of the questions.
+pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Diagnostic>> {
+    let mut targets = Vec::new();
+    let mut faults = Vec::new();
+    let questions: Vec<Question> = model.questions.clone();
+    let asked = questions.iter().any(|q| matches!(q, Question::Derive { .. } | Question::Show(_)));
+    for question in &questions {
+        let answer = match question {
+            Question::Derive { target, by } => model.meaning(target).and_then(|meaning| {
+                let by = variables(model, by, options)?;
+                target_of(model, meaning, &by, options)
+            }),
+            Question::Show(expr) => model.meaning(expr).and_then(|meaning| target_of(model, meaning, &[], options)),
+            Question::Claim(_) => continue,
+        };
+        match answer {
+            Ok(target) => targets.push(target),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if !asked && faults.is_empty() {
+        let Some(node) = model.last_scalar() else {
+            return Err(vec![nothing_to_derive()]);
+        };
+        let by = variables(model, &[], options)?;
+        targets.push(target_of(model, Meaning { node, needs: Vec::new() }, &by, options)?);
+    }
+    if faults.is_empty() { Ok(Derivation { targets }) } else { Err(faults) }
+}
+
+fn nothing_to_derive() -> Diagnostic {
+    Diagnostic::error("claim::nothing_asked", Default::default(), "the file defines nothing that could be derived")
+        .help("define a function and ask: `L = …`, `derive L`")
+}
+
+fn variables(model: &mut Model, by: &[crate::syntax::ast::Expr], options: &Options) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
+    if options.by.is_empty() {
+        return model.variables(by);
+    }
+    let mut nodes = Vec::new();
+    for text in &options.by {
+        let expr = crate::syntax::parse_expression(text)?;
+        nodes.extend(model.variables(&[expr])?);
+    }
+    Ok(nodes)
+}
+
+/// One function with its derivatives by the given variables; with none, the function alone.
+///
+/// # Errors
+/// Where the function itself cannot be worked out.
+pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &Options) -> Result<Target, Vec<Diagnostic>> {
+    let assumptions = model.assumptions.clone();
+    let graph = &mut model.graph;
+    let function = calculus::resolve(graph, meaning.node);
+    let mut presenter = Presenter::new(&assumptions);
+    let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
+    let shown = presenter.present(graph, function, &kept);
+    let shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
+    presenter.vanished.clear();
+    let polished = calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.polished(graph, by, node));
+    let mut values = polished.values;
+    let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
+    let certificate = certify(graph, function, by, &raw, &values, &presenter);
+    let slopes = smoothness(graph, function, by);
+    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
+    let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
+    if options.collected {
+        for value in &mut values {
+            *value = crate::simplify::collected(graph, *value);
+        }
+    }
+    if options.expand {
+        for value in &mut values {
+            *value = expanded(graph, *value);
+        }
+    }
+    let mut conditions: Vec<Condition> = own.iter().chain(&slopes.needs).copied().collect();
+    for condition in &mut conditions {
+        condition.node = presenter.shown(graph, condition.node);
+    }
+    conditions.extend(presenter.used.iter().copied());
+    let (conditions, _) = tidy(graph, &conditions, &assumptions);
+    let mut derivatives = Vec::new();
+    for (place, variable) in by.iter().enumerate() {
+        derivatives.push(Partial {
+            by: shown_by[place],
+            value: values[place],
+            raw: raw[place],
+            operations: graph.operations(&[values[place]]),
+            operations_raw: graph.operations(&[raw[place]]),
+            conditions: conditions.clone(),
+            conventions: slopes.conventions.clone(),
+            verdict: verdict(&certificate, differences[place].as_ref()),
+            certificate: certificate.words(),
+            zero_because: zero_reason(graph, function, *variable, values[place], &presenter, shown),
+            finite_difference: differences[place],
+        });
+    }
+    let body = top_body(graph, shown, options);
+    let terms = named_terms(model, &mut presenter, shown, body, &derivatives, options);
+    Ok(Target { node: shown, body, terms, derivatives })
+}
+
+/// What stands behind `=`: the body of a named term, through names that merely stand for another.
+fn top_body(graph: &mut Graph, shown: NodeId, options: &Options) -> NodeId {
+    let mut body = shown;
+    while let Some(term) = graph.as_term(body) {
+        body = term.body;
+    }
+    if options.expand { expanded(graph, body) } else { body }
+}
+
+/// The expression with named terms written out, where that stays within [`EXPAND_LIMIT`]; else as it is.
+pub fn expanded(graph: &mut Graph, node: NodeId) -> NodeId {
+    let mut rewriter = crate::expr::rewrite::Rewriter::new([]);
+    let mut sizes: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for id in graph.reachable(&[node]) {
+        let mut size = 1usize;
+        graph.for_each_child(id, |child| size = size.saturating_add(sizes[&child]));
+        sizes.insert(id, size);
+        if size > EXPAND_LIMIT {
+            return node;
+        }
+        if let Some(term) = graph.as_term(id) {
+            let body = term.body;
+            let body = rewriter.apply(graph, body);
+            rewriter.done.insert(id, body);
+        }
+    }
+    let written = rewriter.apply(graph, node);
+    crate::simplify::canonical(graph, written, &|_, _| true)
+}
+
+/// What was shown about a gradient.
+struct Certificate {
+    /// Reverse and forward mode agree, whatever the branches of roots and signs.
+    modes: Zero,
+    /// The simplified gradient equals the raw one.
+    simplified: Zero,
+    steps: usize,
+}
+
+impl Certificate {
+    fn proved(&self) -> bool {
+        matches!((self.modes, self.simplified), (Zero::Everywhere { .. }, Zero::Everywhere { .. }))
+    }
+
+    fn failed(&self) -> bool {
+        self.modes == Zero::Nowhere || matches!(self.simplified, Zero::Nowhere | Zero::Mixed)
+    }
+
+    fn words(&self) -> String {
+        match (self.modes, self.simplified) {
+            (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => format!(
+                "reverse and forward mode agree in the exact test ({points} points, free roots); {} simplified windows, each tested exactly on every sign pattern",
+                self.steps
+            ),
+            (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
+            _ => "the exact test disagrees".to_string(),
+        }
+    }
+}
+
+/// Tests the whole gradient at once: `Σ v_k ∂L/∂w_k` for independent v_k against the tangent of L along v.
+fn certify(graph: &mut Graph, of: NodeId, by: &[NodeId], raw: &[NodeId], values: &[NodeId], presenter: &Presenter) -> Certificate {
+    let moves: Vec<(NodeId, NodeId)> = by.iter().map(|id| (*id, graph.symbol(Name::plain("v"), SymbolKind::Variable))).collect();
+    let along = |graph: &mut Graph, gradient: &[NodeId]| {
+        let parts: Vec<NodeId> = moves.iter().zip(gradient).map(|((_, v), d)| graph.mul(&[*v, *d])).collect();
+        graph.add(&parts)
+    };
+    let (raw_along, shown_along) = (along(graph, raw), along(graph, values));
+    let tangent = calculus::tangent(graph, of, &moves, &[]);
+    let (modes, simplified) = (graph.sub(raw_along, tangent), graph.sub(raw_along, shown_along));
+    let mut lowering = Lowering::default();
+    let (modes, simplified) = (lowering.apply(graph, modes), lowering.apply(graph, simplified));
+    let free = zero::Options { free_roots: true, ..zero::Options::default() };
+    let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
+    Certificate { modes: zero::test(graph, modes, &free), simplified: zero::test(graph, simplified, &bound), steps: presenter.steps }
+}
+
+fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
+    match difference {
+        _ if certificate.failed() => Verdict::Refuted,
+        Some(difference) if !difference.within_bound => Verdict::Refuted,
+        _ if certificate.proved() => Verdict::Proved,
+        Some(_) => Verdict::Supported,
+        None => Verdict::Undecided,
+    }
+}
+
+/// Central differences for symbols; a derivative by a named term has none of its own.
+fn compare(
+    graph: &mut Graph,
+    of: NodeId,
+    by: &[NodeId],
+    values: &[NodeId],
+    kinks: &[NodeId],
+    assumptions: &[Condition],
+) -> Vec<Option<super::FiniteDifference>> {
+    let size = graph.reachable(&[of]).len().max(1);
+    let affordable = (DIFFERENCE_BUDGET / (size * 100)).max(1);
+    let symbols: Vec<(usize, crate::expr::SymbolId, NodeId)> = by
+        .iter()
+        .enumerate()
+        .filter_map(|(place, id)| graph.as_symbol(*id).map(|symbol| (place, symbol, values[place])))
+        .take(affordable)
+        .collect();
+    let list: Vec<_> = symbols.iter().map(|(_, symbol, value)| (*symbol, *value)).collect();
+    let mut found = vec![None; by.len()];
+    for ((place, ..), difference) in symbols.iter().zip(differences::compare(graph, of, &list, kinks, assumptions)) {
+        found[*place] = difference;
+    }
+    found
+}
+
+/// Why a derivative is exactly 0.
+fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: &Presenter, shown: NodeId) -> Option<String> {
+    if !graph.as_number(value).is_some_and(Rational::is_zero) {
+        return None;
+    }
+    let name = crate::render::text(graph, by);
+    let function = crate::render::text(graph, of);
+    if !graph.reachable(&[of]).contains(&by) {
+        return Some(format!("{name} does not occur in {function}"));
+    }
+    let cut: Vec<NodeId> = presenter.vanished.iter().copied().filter(|id| *id != by && graph.reachable(&[*id]).contains(&by)).collect();
+    // The first cuts from the top: those that no other cut stands above.
+    let top: Vec<NodeId> =
+        cut.iter().copied().filter(|id| !cut.iter().any(|other| other != id && graph.reachable(&[*other]).contains(id))).collect();
+    if presenter.vanished.contains(&by) || top.is_empty() {
+        return Some("the contributions of all rows cancel, on every branch of the roots".to_string());
+    }
+    let names: Vec<String> =
+        top.iter().take(4).map(|id| format!("∂{}/∂{}", crate::render::text(graph, shown), crate::render::text(graph, *id))).collect();
+    let more = if top.len() > 4 { " = …" } else { "" };
+    Some(format!("{}{more} = 0, and {name} acts through {} alone", names.join(" = "), if top.len() == 1 { "it" } else { "them" }))
+}
+
+/// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
+/// their formal arguments.
+fn named_terms(
+    model: &mut Model,
+    presenter: &mut Presenter,
+    shown: NodeId,
+    body: NodeId,
+    derivatives: &[Partial],
+    options: &Options,
+) -> Vec<NamedTerm> {
+    if options.expand {
+        return Vec::new();
+    }
+    let formal = model.formal_instances();
+    let graph = &mut model.graph;
+    let mut seen: Vec<NodeId> = Vec::new();
+    let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
+    let mut families: Vec<(Name, Box<[Name]>)> = Vec::new();
+    let mut waiting: Vec<NodeId> = std::iter::once(body).chain(derivatives.iter().map(|d| d.value)).collect();
+    while let Some(root) = waiting.pop() {
+        for id in graph.window(root) {
+            if id == shown || seen.contains(&id) {
+                continue;
+            }
+            let Some(term) = graph.as_term(id).cloned() else { continue };
+            seen.push(id);
+            if let Label::Definition { name, args, without, .. } = &term.label
+                && !args.is_empty()
+            {
+                let family = (name.clone(), without.clone());
+                if families.contains(&family) {
+                    continue;
+                }
+                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty());
+                if let Some((_, instance)) = general {
+                    let instance_shown = presenter.present(graph, *instance, &[*instance]);
+                    if let Some(general) = graph.as_term(instance_shown).map(|term| term.body) {
+                        families.push(family);
+                        seen.push(instance_shown);
+                        listed.push((id, instance_shown));
+                        waiting.push(general);
+                        continue;
+                    }
+                }
+            }
+            listed.push((id, id));
+            waiting.push(term.body);
+        }
+    }
+    in_order_of_use(graph, &listed)
+}
+
+/// The terms so that each stands behind those it uses; where that leaves a choice, in the order of the function itself
+/// (derivatives behind it).
+fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm> {
+    let family = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
+        Some(Label::Definition { name, args, without, .. }) if !args.is_empty() => Some((name, without)),
+        _ => None,
+    };
+    let rank = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
+        Some(Label::Derivative { by, .. }) => (1, *by),
+        _ => (0, id),
+    };
+    let entries: Vec<(NodeId, NodeId)> = unique(listed.iter().map(|(first, node)| (*node, *first)));
+    let mut place_of: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for (place, (node, _)) in entries.iter().enumerate() {
+        place_of.insert(*node, place);
+    }
+    let uses = |place: usize| -> Vec<usize> {
+        let Some(term) = graph.as_term(entries[place].0) else { return Vec::new() };
+        let used = graph.window(term.body).into_iter().filter(|id| graph.as_term(*id).is_some());
+        let places = used.filter_map(|id| {
+            place_of.get(&id).copied().or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
+        });
+        unique(places.filter(|used| *used != place))
+    };
+    let mut open: Vec<usize> = (0..entries.len()).map(|place| uses(place).len()).collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
+    for place in 0..entries.len() {
+        for used in uses(place) {
+            users[used].push(place);
+        }
+    }
+    let mut ready: std::collections::BTreeSet<((u8, NodeId), usize)> =
+        (0..entries.len()).filter(|place| open[*place] == 0).map(|place| (rank(entries[place].1), place)).collect();
+    let mut ordered = Vec::new();
+    while let Some((_, place)) = ready.pop_first() {
+        ordered.push(place);
+        for user in std::mem::take(&mut users[place]) {
+            open[user] -= 1;
+            if open[user] == 0 {
+                ready.insert((rank(entries[user].1), user));
+            }
+        }
+    }
+    // Families may use each other at different rows; what such a ring leaves over follows in the order found.
+    let left: Vec<usize> = (0..entries.len()).filter(|place| !ordered.contains(place)).collect();
+    ordered.extend(left);
+    ordered.into_iter().filter_map(|place| graph.as_term(entries[place].0).map(|term| NamedTerm { node: entries[place].0, body: term.body })).collect()
+}
