@@ -4,25 +4,13 @@
 //! negative exponent goes below the line, and a positive number goes first where all else begins with a minus (`1 - x`).
 //! What is laid out reads back as the same node: a sum or product that the graph keeps apart stays apart.
 
+use super::Options;
 use super::cut::Cuts;
 use super::math::{Head, Math};
 use crate::expr::{Callee, Graph, Label, Node, NodeId};
 use crate::functions::{self, FunctionId};
 use crate::name::Name;
 use crate::number::Rational;
-
-/// How expressions are laid out.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The length (in nodes, written out) from which on parts get names of their own.
-    pub limit: usize,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options { limit: 400 }
-    }
-}
 
 /// An expression laid out, and the parts that had to get a name of their own, each after those that it uses.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +26,7 @@ pub struct Laid {
 /// ```
 /// use normsym::expr::{Graph, SymbolKind};
 /// use normsym::name::Name;
-/// use normsym::render::layout::{layout, Options};
+/// use normsym::render::{layout::layout, Options};
 /// use normsym::render::math::Math;
 /// let mut graph = Graph::new();
 /// let x = graph.symbol(Name::plain("x"), SymbolKind::Variable);

@@ -3,12 +3,20 @@
 //! [`layout`] decides what is to be seen (fractions, roots, names), the spellings write it: [`plain`] reads back as the
 //! same expression, [`text`] is for a terminal, [`latex`] for a page. Nothing here changes a formula.
 
+pub mod conditions;
 mod cut;
+mod derivation_latex;
+mod derivation_markdown;
+mod derivation_text;
+pub mod formats;
 pub mod latex;
 pub mod layout;
 mod line;
 pub mod math;
+mod notes;
+mod page;
 pub mod plain;
+mod prose;
 mod tex_name;
 pub mod text;
 mod wrap;
@@ -16,8 +24,34 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use derivation_latex::derivation_latex;
+pub use derivation_markdown::derivation_markdown;
+pub use derivation_text::derivation_text;
+pub use formats::{FORMATS, Format};
+
 use crate::expr::{Graph, NodeId};
-use layout::{Laid, Options, layout};
+use layout::{Laid, layout};
+
+/// How an answer is written.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The length of an expression (in nodes, written out) from which on its parts get names of their own.
+    pub limit: usize,
+    /// The columns of the terminal.
+    pub width: usize,
+    /// Whether the terminal shows colours.
+    pub color: bool,
+    /// Whether derivatives are shown before simplification too.
+    pub raw: bool,
+    /// Whether LaTeX is a whole document.
+    pub standalone: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { limit: 400, width: 80, color: false, raw: false, standalone: false }
+    }
+}
 
 /// The expression in the plain spelling, which reads back as the same expression.
 ///

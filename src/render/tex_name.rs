@@ -48,7 +48,7 @@ const GREEK: &[(char, &str)] = &[
 ];
 
 /// The command of a Greek letter.
-fn greek(letter: char) -> Option<&'static str> {
+pub(super) fn greek(letter: char) -> Option<&'static str> {
     GREEK.iter().find(|(known, _)| *known == letter).map(|(_, command)| *command)
 }
 
@@ -79,7 +79,7 @@ pub(super) fn is_word(name: &Name) -> bool {
 
 fn base(text: &str, upright: &str) -> String {
     match text.chars().count() {
-        1 => letters(text),
+        0 | 1 => letters(text),
         _ => format!("\\{upright}{{{}}}", letters(text)),
     }
 }

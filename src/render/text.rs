@@ -36,3 +36,10 @@ pub fn equation(left: &str, right: &Math, column: usize, margin: usize, width: u
     }
     out
 }
+
+/// An expression that is called by nothing, in rows.
+pub(super) fn alone(math: &Math, margin: usize, width: usize) -> Vec<String> {
+    let rows = wrap::rows(&line::write(math, &TEXT), width, margin, margin + 2);
+    let indented = rows.into_iter().enumerate();
+    indented.map(|(k, row)| format!("{}{row}", " ".repeat(if k == 0 { margin } else { margin + 2 }))).collect()
+}

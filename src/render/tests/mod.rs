@@ -1,5 +1,6 @@
 //! Expressions as a reader sees them, from graphs built by hand.
 
+mod answers;
 mod expressions;
 
 use crate::expr::{Callee, Graph, Label, NodeId, SymbolKind, TermKind};

@@ -1,0 +1,130 @@
+//! What is said of derivatives besides the formula: verdict, conditions, conventions, the finite-difference check.
+//!
+//! What most of a function's derivatives share is said once below them all; only what differs stands at a derivative.
+//! The words of all formats are here.
+
+use super::layout::Layout;
+use super::math::Math;
+use crate::answer::{FiniteDifference, Partial};
+use crate::check::verdict::Verdict;
+use crate::functions::Need;
+
+/// A piece of a note.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Bit {
+    /// Words of ours.
+    Words(String),
+    /// Words that were made elsewhere: a certificate, a reason, a convention.
+    Foreign(String),
+    /// `S_1 ≠ 0`.
+    Condition(Math, Need),
+}
+
+/// One sentence, without its full stop.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Note {
+    pub(super) bits: Vec<Bit>,
+    /// Whether it says that something is wrong.
+    pub(super) alarm: bool,
+}
+
+/// What two derivatives must share to share a note.
+#[derive(Clone, PartialEq)]
+struct Status {
+    verdict: Verdict,
+    certificate: String,
+    conditions: Vec<(Math, Need)>,
+    conventions: Vec<&'static str>,
+    /// Whether there is a comparison, and whether it came out well.
+    difference: Option<bool>,
+}
+
+/// The notes on all derivatives together, and those on each.
+pub(super) fn grouped(layout: &mut Layout, partials: &[Partial]) -> (Vec<Note>, Vec<Vec<Note>>) {
+    let statuses: Vec<Status> = partials.iter().map(|partial| status(layout, partial)).collect();
+    let count = |status: &Status| statuses.iter().filter(|other| *other == status).count();
+    let well = |status: &Status| status.verdict != Verdict::Refuted && status.difference != Some(false);
+    // The first of the largest groups speaks for all.
+    let mut common: Option<(&Status, usize)> = None;
+    for status in statuses.iter().filter(|status| well(status)) {
+        let members = count(status);
+        if members > 1 && common.is_none_or(|(_, most)| members > most) {
+            common = Some((status, members));
+        }
+    }
+    let mut summary = Vec::new();
+    if let Some((status, members)) = common {
+        let group = || partials.iter().zip(&statuses).filter(|(_, other)| *other == status).map(|(partial, _)| partial);
+        let who = if members == partials.len() { "Each derivative: " } else { "Every other derivative: " };
+        summary.push(sentence(who, status, total(group().filter_map(|partial| partial.finite_difference))));
+    }
+    let own = partials.iter().zip(&statuses).map(|(partial, status)| {
+        let mut notes = Vec::new();
+        if let Some(reason) = &partial.zero_because {
+            notes.push(Note { bits: vec![Bit::Words("0, exactly: ".into()), Bit::Foreign(reason.clone())], alarm: false });
+        }
+        if common.is_none_or(|(common, _)| common != status) {
+            notes.push(sentence("", status, partial.finite_difference));
+        }
+        notes
+    });
+    let own = own.collect();
+    (summary, own)
+}
+
+fn status(layout: &mut Layout, partial: &Partial) -> Status {
+    Status {
+        verdict: partial.verdict,
+        certificate: partial.certificate.clone(),
+        conditions: partial.conditions.iter().map(|c| (layout.expression(c.node), c.need)).collect(),
+        conventions: partial.conventions.clone(),
+        difference: partial.finite_difference.map(|difference| difference.within_bound),
+    }
+}
+
+/// The comparisons of a group as one: the fewest points, the largest error. A NaN stays.
+fn total(differences: impl Iterator<Item = FiniteDifference>) -> Option<FiniteDifference> {
+    differences.reduce(|one, other| FiniteDifference {
+        points: one.points.min(other.points),
+        max_relative_error: match one.max_relative_error.is_nan() || other.max_relative_error <= one.max_relative_error {
+            true => one.max_relative_error,
+            false => other.max_relative_error,
+        },
+        within_bound: one.within_bound && other.within_bound,
+    })
+}
+
+fn sentence(who: &str, status: &Status, difference: Option<FiniteDifference>) -> Note {
+    let verdict = match status.verdict {
+        Verdict::Supported => "supported, not proved",
+        Verdict::Refuted => "REFUTED",
+        Verdict::Proved => "proved",
+        Verdict::IllFormed => "ill-formed",
+        Verdict::Undecided => "undecided",
+    };
+    let mut bits = vec![Bit::Words(format!("{who}{verdict}"))];
+    if !status.certificate.is_empty() {
+        bits.push(Bit::Words(" (".into()));
+        bits.push(Bit::Foreign(status.certificate.clone()));
+        bits.push(Bit::Words(")".into()));
+    }
+    for (k, (math, need)) in status.conditions.iter().enumerate() {
+        bits.push(Bit::Words(if k == 0 { " for " } else { ", " }.into()));
+        bits.push(Bit::Condition(math.clone(), *need));
+    }
+    for (k, convention) in status.conventions.iter().enumerate() {
+        bits.push(Bit::Words(if k == 0 { "; with " } else { ", " }.into()));
+        bits.push(Bit::Foreign((*convention).to_string()));
+    }
+    bits.push(Bit::Words(match difference {
+        None => "; no point was found for a comparison with central differences".to_string(),
+        Some(found) => {
+            let agrees = if found.within_bound { "agrees" } else { "DOES NOT AGREE" };
+            let points = if found.points == 1 { "1 point".to_string() } else { format!("{} points", found.points) };
+            let error = if found.max_relative_error == 0.0 { "0".into() } else { format!("{:.1e}", found.max_relative_error) };
+            format!("; {agrees} with central differences at {points}, largest relative error {error}")
+        }
+    }));
+    let alarm = status.verdict == Verdict::Refuted || difference.is_some_and(|found| !found.within_bound);
+    Note { bits, alarm }
+}

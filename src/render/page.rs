@@ -1,0 +1,85 @@
+//! The whole answer of `derive` as a page, before any spelling: what stands on it, in which order, said once.
+//!
+//! For each target: the function, its named terms, the partial derivatives, the named derivatives that these use, and
+//! notes. Derivatives that vanish for one reason stand in one line, `∂L_1/∂w_1 = ∂L_1/∂w_01 = 0`, as on the board.
+
+use super::Options;
+use super::layout::Layout;
+use super::math::Math;
+use super::notes::{self, Note};
+use crate::answer::{Derivation, Partial, Target};
+use crate::expr::{Graph, Label, NodeId};
+use crate::name::Name;
+
+/// `left = left = right`; no left side where there is nothing to call it by.
+pub(super) struct Equation {
+    pub(super) lefts: Vec<Math>,
+    pub(super) right: Math,
+}
+
+/// Partial derivatives with what must be said of them alone.
+pub(super) struct Entry {
+    pub(super) equation: Equation,
+    /// The same before simplification, where that was asked for, with the numbers of operations before and after.
+    pub(super) raw: Option<(Math, usize, usize)>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// One target.
+pub(super) struct Section {
+    pub(super) function: Equation,
+    pub(super) terms: Vec<Equation>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) derivative_terms: Vec<Equation>,
+    /// What is to be said of all derivatives, or of all that have no note of their own.
+    pub(super) summary: Vec<Note>,
+}
+
+/// The sections of an answer.
+pub(super) fn sections(graph: &Graph, derivation: &Derivation, options: &Options) -> Vec<Section> {
+    let mut layout = Layout::new(graph, options);
+    derivation.targets.iter().map(|target| section(graph, &mut layout, target, options)).collect()
+}
+
+fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Options) -> Section {
+    let own = layout.expression(target.node);
+    let lefts = if target.node == target.body { vec![] } else { vec![own.clone()] };
+    let function = Equation { lefts, right: layout.expression(target.body) };
+
+    let derived = |node: NodeId| graph.as_term(node).is_some_and(|term| matches!(term.label, Label::Derivative { .. }));
+    let named = |layout: &mut Layout, derivatives: bool| -> Vec<Equation> {
+        let chosen = target.terms.iter().filter(|term| derived(term.node) == derivatives && term.node != target.node);
+        chosen.map(|term| Equation { lefts: vec![layout.expression(term.node)], right: layout.expression(term.body) }).collect()
+    };
+    let mut terms = named(layout, false);
+    terms.extend(parts(layout));
+
+    // A function without a name is not repeated in front of every derivative: ∂/∂w.
+    let of = if own.is_label() { own } else { Math::Name(Name::default(), Box::new([])) };
+    let (common, own_notes) = notes::grouped(layout, &target.derivatives);
+    let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
+    for (partial, notes) in target.derivatives.iter().zip(own_notes) {
+        let left = Math::Partial { of: of.clone().into(), by: layout.expression(partial.by).into() };
+        let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !options.raw;
+        let same = |(first, entry): &&mut (Option<&Partial>, Entry)| {
+            zero && first.is_some_and(|first| first.zero_because == partial.zero_because) && entry.notes == notes
+        };
+        if let Some((_, entry)) = entries.iter_mut().find(same) {
+            entry.equation.lefts.push(left);
+            continue;
+        }
+        let equation = Equation { lefts: vec![left], right: layout.expression(partial.value) };
+        let raw = options.raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
+        entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
+    }
+    let mut derivative_terms = named(layout, true);
+    derivative_terms.extend(parts(layout));
+    let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+    Section { function, terms, entries, derivative_terms, summary: common }
+}
+
+/// The parts that had to get a name, until they need no further ones.
+fn parts(layout: &mut Layout) -> Vec<Equation> {
+    let named = layout.take_parts();
+    named.into_iter().map(|(name, right)| Equation { lefts: vec![Math::Name(name, Box::new([]))], right }).collect()
+}
