@@ -76,6 +76,11 @@ pub struct FiniteDifference {
     pub within_bound: bool,
 }
 
+/// An expression in the form shown to readers.
+pub fn shown(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condition]) -> NodeId {
+    present::Presenter::new(assumptions).present(graph, node, &[])
+}
+
 /// The items in order, each once.
 pub(crate) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut list = Vec::new();

@@ -1,9 +1,18 @@
 //! Claims decided: proved by the exact test, refuted by values at a point, else supported or undecided.
+//!
+//! Equality: the difference of the two sides is tested for 0 in a finite field; what is 0 on every sign pattern is
+//! proved. A claim is refuted only by exact or enclosed values at a point where both sides are defined.
 
+use super::conditions::tidy;
+use super::domain::conditions_of;
+use super::numbers::{Comparison, Sampler};
 use super::verdict::Verdict;
+use crate::calculus;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, NodeId, SymbolId};
-use crate::model::{Claim, Model};
+use crate::expr::zero::{self, Zero};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
+use crate::functions::Need;
+use crate::model::{Claim, Lowering, Meaning, Model, Side, Tolerance};
 use crate::number::Rational;
 
 /// What was found out about a claim.
@@ -43,18 +52,229 @@ pub struct Witness {
 }
 
 /// Decides one claim.
+///
+/// ```
+/// use normsym::check::{decide::decide, verdict::Verdict};
+/// use normsym::model::{Model, Question};
+/// use normsym::source::Source;
+/// let text = "param x\nexpect √(x^2) = |x|\nexpect √(x^2) = x\n";
+/// let mut model = Model::load(&Source::new("a.expr", text), &|_| Err("no files here".into()));
+/// let claims: Vec<_> = model.questions.iter().filter_map(|q| if let Question::Claim(c) = q { Some(c.clone()) } else { None }).collect();
+/// assert_eq!(decide(&mut model, &claims[0]).verdict, Verdict::Proved);
+/// let second = decide(&mut model, &claims[1]);
+/// assert_eq!(second.verdict, Verdict::Refuted); // by x = −1
+/// assert_eq!(second.witness.unwrap().point[0].1.to_string(), "-1");
+/// ```
 pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
-    match model.understand(claim) {
-        Err(faults) => Decision {
-            verdict: Verdict::IllFormed,
-            conditions: Vec::new(),
-            assumed: Vec::new(),
-            certificate: String::new(),
-            points: 0,
-            max_relative_error: None,
-            witness: None,
-            faults,
+    let side = match model.understand(claim) {
+        Ok(side) => side,
+        Err(faults) => return Decision { faults, ..blank(Verdict::IllFormed, "") },
+    };
+    let graph = &mut model.graph;
+    let mut conditions: Vec<Condition> = Vec::new();
+    for Meaning { node, needs } in [&side.left, &side.right] {
+        conditions.extend(needs_at(graph, *node, needs));
+        conditions.extend(conditions_of(graph, *node));
+    }
+    let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
+    let (conditions, assumed) = tidy(graph, &conditions, &side.assumptions);
+    if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
+        let place = crate::render::plain(graph, broken.node);
+        return Decision { conditions: vec![*broken], ..blank(Verdict::Undecided, &format!("a side has no value here: it needs {place} {}", need_words(broken.need))) };
+    }
+    let question = Question { left, right, conditions: &conditions, assumptions: &side.assumptions };
+    let mut decision = match &side.tolerance {
+        Tolerance::Equal => equal(graph, &question),
+        Tolerance::NotEqual => not_equal(graph, &question),
+        Tolerance::Near(tolerance) => near(graph, &question, *tolerance),
+    };
+    if decision.verdict == Verdict::Refuted && matches!(side.tolerance, Tolerance::Equal) {
+        add_correction(graph, &mut decision, &side, left);
+    }
+    decision.conditions = conditions;
+    decision.assumed = if assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict) { side.assumptions } else { assumed };
+    decision
+}
+
+/// The needs of a side, put at the point that the side is taken at.
+fn needs_at(graph: &mut Graph, node: NodeId, needs: &[Condition]) -> Vec<Condition> {
+    let Node::At { values, .. } = graph.node(node).clone() else { return needs.to_vec() };
+    let mut put_in = crate::expr::rewrite::Rewriter::new(values.iter().copied());
+    needs
+        .iter()
+        .map(|need| {
+            let resolved = calculus::resolve(graph, need.node);
+            Condition { node: put_in.apply(graph, resolved), ..*need }
+        })
+        .collect()
+}
+
+pub(super) struct Question<'a> {
+    pub(super) left: NodeId,
+    pub(super) right: NodeId,
+    pub(super) conditions: &'a [Condition],
+    pub(super) assumptions: &'a [Condition],
+}
+
+fn blank(verdict: Verdict, certificate: &str) -> Decision {
+    Decision {
+        verdict,
+        conditions: Vec::new(),
+        assumed: Vec::new(),
+        certificate: certificate.to_string(),
+        points: 0,
+        max_relative_error: None,
+        witness: None,
+        faults: Vec::new(),
+    }
+}
+
+fn need_words(need: Need) -> &'static str {
+    match need {
+        Need::NonZero => "≠ 0",
+        Need::NonNegative => "≥ 0",
+        Need::Positive => "> 0",
+    }
+}
+
+/// Whether a condition on a number is not met.
+fn is_broken(graph: &Graph, condition: Condition) -> bool {
+    graph.as_number(condition.node).is_some_and(|value| match condition.need {
+        Need::NonZero => value.is_zero(),
+        Need::NonNegative => value.is_negative(),
+        Need::Positive => value.signum() <= 0,
+    })
+}
+
+/// The exact test of `left − right`.
+fn exact_test(graph: &mut Graph, question: &Question<'_>, assumptions: &[Condition]) -> Zero {
+    let difference = graph.sub(question.left, question.right);
+    let lowered = Lowering::default().apply(graph, difference);
+    zero::test(graph, lowered, &zero::Options { assumptions, ..zero::Options::default() })
+}
+
+fn uses_assumptions(graph: &mut Graph, question: &Question<'_>, verdict: Verdict) -> bool {
+    verdict == Verdict::Proved
+        && !question.assumptions.is_empty()
+        && !matches!(exact_test(graph, question, &[]), Zero::Everywhere { covered: true, .. })
+}
+
+fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
+    if question.left == question.right {
+        return constant_with_value(graph, question).unwrap_or_else(|| blank(Verdict::Proved, "both sides are the same expression"));
+    }
+    let tested = exact_test(graph, question, question.assumptions);
+    let mut sampler = Sampler::new(graph, question);
+    match tested {
+        Zero::Everywhere { points, branches, covered: true } => match super::jumps::look_at_jumps(graph, question) {
+            super::jumps::Jumps::Harmless => {
+                let patterns = if branches == 0 { String::new() } else { format!(", every pattern of {branches} signs and roots") };
+                blank(Verdict::Proved, &format!("exact zero test: 0 at {points} random points of a finite field{patterns}"))
+            }
+            super::jumps::Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") },
+            super::jumps::Jumps::Unknown(place) => Decision {
+                max_relative_error: Some(0.0),
+                points,
+                ..blank(Verdict::Supported, &format!("equal by the exact zero test but perhaps not where {place} = 0"))
+            },
         },
-        Ok(_) => todo!(),
+        _ => by_numbers(graph, question, &mut sampler, tested),
+    }
+}
+
+/// Where no name is left free, a side that has no value at all must not be called equal to itself.
+fn constant_with_value(graph: &mut Graph, question: &Question<'_>) -> Option<Decision> {
+    if !graph.free_symbols(question.left).is_empty() {
+        return None;
+    }
+    match Sampler::new(graph, question).compare(graph, 0) {
+        Comparison::Undefined => Some(blank(Verdict::Undecided, "neither side has a value")),
+        _ => None,
+    }
+}
+
+fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &mut Sampler, tested: Zero) -> Decision {
+    let (mut points, mut worst) = (0, 0.0f64);
+    let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
+    for number in 0..rounds {
+        match sampler.compare(graph, number) {
+            Comparison::Undefined => {}
+            Comparison::Exact => points += 1,
+            Comparison::Close(error) => {
+                points += 1;
+                worst = worst.max(error);
+            }
+            Comparison::Differ(witness) => {
+                return Decision { witness: Some(*witness), points: points + 1, ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values") };
+            }
+        }
+    }
+    if points == 0 {
+        return blank(Verdict::Undecided, "no point was found where both sides are defined");
+    }
+    if sampler.is_constant() && worst == 0.0 {
+        return Decision { points, ..blank(Verdict::Proved, "both sides have the same exact value") };
+    }
+    let why = match tested {
+        Zero::Everywhere { .. } => "0 in the exact test, but not every sign pattern was met",
+        Zero::Mixed => "the exact test depends on the branch of a root or a sign",
+        Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
+    };
+    Decision { points, max_relative_error: Some(worst), ..blank(Verdict::Supported, &format!("equal at {points} points; {why}")) }
+}
+
+/// Points tried with numbers.
+const SAMPLES: usize = 40;
+
+fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
+    let mut sampler = Sampler::new(graph, question);
+    for number in 0..SAMPLES {
+        if let Comparison::Differ(witness) = sampler.compare(graph, number) {
+            return Decision { witness: Some(*witness), points: number + 1, ..blank(Verdict::Proved, "the sides differ at a point, by exact or enclosed values") };
+        }
+    }
+    match exact_test(graph, question, question.assumptions) {
+        Zero::Everywhere { covered: true, .. } => blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)"),
+        _ => blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal"),
+    }
+}
+
+/// `|left − right| ≤ tolerance`.
+fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decision {
+    let tolerance = calculus::resolve(graph, tolerance);
+    let difference = graph.sub(question.left, question.right);
+    let size = graph.known("abs", &[difference]);
+    let room = graph.sub(tolerance, size);
+    let mut sampler = Sampler::new(graph, question);
+    let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
+    let mut points = 0;
+    for number in 0..rounds {
+        match sampler.sign_of(graph, room, number) {
+            Some(sign) if sign < 0 => {
+                let witness = sampler.witness(graph, number);
+                return Decision { witness, points: points + 1, ..blank(Verdict::Refuted, "the sides are further apart at a point, by enclosed values") };
+            }
+            Some(_) => points += 1,
+            None => {}
+        }
+    }
+    match (points, sampler.is_constant()) {
+        (0, _) => blank(Verdict::Undecided, "no enclosure of the two sides could be compared with the tolerance"),
+        (_, true) => Decision { points, ..blank(Verdict::Proved, "the enclosed values lie within the tolerance") },
+        _ => Decision { points, max_relative_error: None, ..blank(Verdict::Supported, &format!("within the tolerance at {points} points")) },
+    }
+}
+
+/// What would be true on the right: the left side, where that is a derivative or a value.
+fn add_correction(graph: &mut Graph, decision: &mut Decision, side: &Side, left: NodeId) {
+    let asks = |graph: &Graph, node: NodeId| matches!(graph.node(node), Node::Derivative { .. } | Node::At { .. });
+    if !asks(graph, side.left.node) {
+        return;
+    }
+    let Some(witness) = &mut decision.witness else { return };
+    let shown = crate::answer::shown(graph, left, &side.assumptions);
+    // A correction is there to be read.
+    if graph.written_size(shown, 200) < 200 {
+        witness.correct = Some(shown);
     }
 }

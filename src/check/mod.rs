@@ -7,5 +7,8 @@ pub mod concrete;
 pub mod conditions;
 pub mod decide;
 pub mod differences;
+pub mod domain;
+mod jumps;
+mod numbers;
 pub mod sampling;
 pub mod verdict;

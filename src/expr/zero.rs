@@ -96,6 +96,20 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     Zero::Everywhere { points, branches, covered }
 }
 
+/// Whether the expression takes one and the same value at a dozen random points, so is a constant; with that value's
+/// residue.
+pub fn constant_value(graph: &Graph, root: NodeId) -> Option<u64> {
+    let (nodes, options) = (graph.reachable(&[root]), Options::default());
+    let mut evaluation = Evaluation::new(graph, &nodes, root, &options);
+    let first = evaluation.defined_value(0, root)?;
+    for point in 1..MIN_POINTS as u64 {
+        if evaluation.defined_value(point, root)? != first {
+            return None;
+        }
+    }
+    Some(first.re)
+}
+
 /// One point of the field that grows with the graph: tells cheaply what is certainly not shown to be 0.
 ///
 /// Each node is evaluated once, however many expressions are asked about.

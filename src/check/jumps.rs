@@ -1,0 +1,128 @@
+//! Jumps: `sign` and `step` change their value at a single point, which random points never meet.
+//!
+//! An equality that holds on both sides of a jump is looked at on the jump itself: where the argument is 0 at a point that
+//! can be found exactly and both sides have a value there, they are compared; where every such point lies outside the
+//! domain of a side, the jump does no harm.
+
+use super::concrete;
+use super::decide::{Question, Witness};
+use super::numbers::{Comparison, Sampler, with};
+use super::sampling;
+use crate::eval::{self, Point};
+use crate::expr::{Callee, Graph, Node, NodeId, SymbolId};
+use crate::number::Rational;
+
+pub(super) enum Jumps {
+    /// At every point found on a jump the sides agree or one is undefined.
+    Harmless,
+    /// The sides differ there.
+    Differ(Witness),
+    /// No point of that jump was found; the text is the argument.
+    Unknown(String),
+}
+
+/// Base points from which each jump is sought along each variable.
+const BASES: usize = 6;
+
+pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>) -> Jumps {
+    let arguments = jump_arguments(graph, &[question.left, question.right]);
+    if arguments.is_empty() {
+        return Jumps::Harmless;
+    }
+    let sampler = Sampler::new(graph, question);
+    for argument in arguments {
+        let mut found = false;
+        for factor in zero_factors(graph, argument) {
+            let choice = concrete::choose(graph, &[question.left, question.right, factor], 0);
+            let concrete_factor = concrete::concretise(graph, factor, &choice);
+            let symbols = graph.free_symbols(concrete_factor);
+            let mut all: Vec<SymbolId> = symbols.clone();
+            for side in [question.left, question.right] {
+                let side = concrete::concretise(graph, side, &choice);
+                all.extend(graph.free_symbols(side));
+            }
+            all.sort_unstable();
+            all.dedup();
+            for base in 0..BASES {
+                let start = sampling::meeting(graph, sampling::point(&all, base), question.assumptions);
+                for symbol in &symbols {
+                    let Some(point) = zero_along(graph, concrete_factor, &start, *symbol) else { continue };
+                    found = true;
+                    if let Comparison::Differ(witness) = sampler.compare_at(graph, 0, &point) {
+                        return Jumps::Differ(*witness);
+                    }
+                }
+            }
+        }
+        if !found && !never_zero(graph, argument) && !question.conditions.iter().any(|c| vanishes_with(graph, c.node, argument)) {
+            return Jumps::Unknown(crate::render::plain(graph, argument));
+        }
+    }
+    Jumps::Harmless
+}
+
+/// Arguments of `sign` and `step` (also inside functions that are written with them).
+fn jump_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    for root in roots {
+        let lowered = crate::model::Lowering::default().apply(graph, *root);
+        for id in graph.reachable(&[lowered]) {
+            if let Node::Call { function: Callee::Known(function), args } = graph.node(id)
+                && matches!(function.get().name, "sign" | "step")
+                && !found.contains(&args[0])
+                && !is_factor_of_argument(graph, lowered, id, args[0])
+            {
+                found.push(args[0]);
+            }
+        }
+    }
+    found
+}
+
+/// `x step(x)` and `x sign(x)` do not jump: the call stands in products with its own argument alone.
+fn is_factor_of_argument(graph: &Graph, root: NodeId, call: NodeId, argument: NodeId) -> bool {
+    let (_, base) = graph.split_coefficient(argument);
+    graph.reachable(&[root]).into_iter().all(|id| {
+        let mut uses = false;
+        graph.for_each_child(id, |child| uses |= child == call);
+        !uses || matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(f, e)| Some(*f) == base && e.signum() > 0))
+    }) && root != call
+}
+
+/// The factors of a product, any of which may be 0; else the expression itself.
+fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
+    let (_, base) = graph.split_coefficient(argument);
+    let base = base.unwrap_or(argument);
+    match graph.node(base) {
+        Node::Product(factors) => factors.iter().filter(|(_, e)| e.signum() > 0).map(|(factor, _)| *factor).collect(),
+        _ => vec![base],
+    }
+}
+
+/// A point where the expression is exactly 0, moving one variable from the start; only for what is linear in it.
+fn zero_along(graph: &Graph, node: NodeId, start: &Point, symbol: SymbolId) -> Option<Point> {
+    let value = |at: Rational| Some(eval::exact(graph, &[node], &with(start, symbol, at)).ok()?.swap_remove(0));
+    let (zero, one, two) = (value(Rational::ZERO)?, value(Rational::ONE)?, value(Rational::TWO)?);
+    let slope = &one - &zero;
+    if slope.is_zero() || &two - &one != slope {
+        return None;
+    }
+    let root = (-&zero).checked_div(&slope)?;
+    let point = with(start, symbol, root);
+    eval::exact(graph, &[node], &point).ok()?.first()?.is_zero().then_some(point)
+}
+
+/// Whether the expression is a number above or below 0, or positive by shape.
+fn never_zero(graph: &Graph, node: NodeId) -> bool {
+    graph.as_number(node).is_some_and(|value| !value.is_zero())
+}
+
+/// Whether the condition's expression is 0 wherever the argument is: its square is a multiple of the argument's square,
+/// or it is built from the argument by |·|.
+fn vanishes_with(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool {
+    // c/|a| that takes the same value at all points of a probe on each of two scales is constant: c = q |a|.
+    let lowered_condition = crate::model::Lowering::default().apply(graph, condition);
+    let squares: Vec<NodeId> = [lowered_condition, argument].iter().map(|node| graph.pow(*node, &Rational::TWO)).collect();
+    let quotient = graph.div(squares[0], squares[1]);
+    crate::expr::zero::constant_value(graph, quotient).is_some()
+}
