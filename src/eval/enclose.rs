@@ -258,3 +258,93 @@ fn gelu_tanh(a: &mut Arithmetic, x: &Interval) -> Result<Interval, Trouble> {
     let gate = a.sigmoid(&gate)?;
     a.mul(x, &gate)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::SymbolKind;
+    use crate::functions::{ALL, FunctionId, Parity};
+    use crate::name::Name;
+
+    /// Enclosures at several precisions: all must meet, and contain (up to doubles) the value of the shelf.
+    #[test]
+    fn every_function_of_the_shelf_has_enclosures_that_shrink_onto_its_value() {
+        let places = ["-30", "-4", "-1.5", "-1e-9", "-0", "0.3", "1", "2.75", "12", "40"];
+        for (place, entry) in ALL.iter().enumerate() {
+            let count = match entry.arity {
+                Arity::Exactly(count) => count,
+                _ => 2,
+            };
+            for text in places {
+                let mut graph = Graph::new();
+                let args = ["x", "y"].map(|name| graph.symbol(Name::plain(name), SymbolKind::Variable));
+                let value = Rational::parse_decimal(text.trim_start_matches('-')).unwrap();
+                let value = if text.starts_with('-') { -&value } else { value };
+                let values = [value, Rational::new(-5, 3)];
+                let call = graph.call(Callee::Known(FunctionId(place as u16)), &args[..count]);
+                let point: Point = args.iter().map(|arg| graph.as_symbol(*arg).unwrap()).zip(values.clone()).collect();
+                let floats = values.each_ref().map(Rational::to_f64);
+                let expected = (entry.value)(&floats[..count]);
+                let found = [40, 200, 1000].map(|bits| enclose(&graph, &[call], &point, bits));
+                if expected.is_nan() {
+                    assert!(
+                        matches!(found[0], Err(Undefined::Domain(_) | Undefined::DivisionByZero(_))),
+                        "{} at {text}",
+                        entry.name
+                    );
+                    continue;
+                }
+                let found = found.map(|found| found.unwrap()[0].clone());
+                assert!(
+                    !super::super::certainly_differ(&found[0], &found[1])
+                        && !super::super::certainly_differ(&found[1], &found[2])
+                );
+                assert!(found[0].width() >= found[1].width() && found[1].width() >= found[2].width());
+                let (lo, hi) = found[2].ends();
+                assert!(lo <= hi);
+                let error = (lo.to_f64() - expected).abs();
+                // What the shelf's own formula loses is its matter; see tests/functions.rs.
+                assert!(error <= 4e-15 * expected.abs(), "{} at {text}: {expected} for {}", entry.name, lo.to_f64());
+            }
+        }
+    }
+
+    #[test]
+    fn wide_arguments_are_enclosed_as_a_whole() {
+        let mut a = Arithmetic::new(64).unwrap();
+        for (place, entry) in ALL.iter().enumerate() {
+            if entry.arity != Arity::Exactly(1) || entry.name == "tan" {
+                continue;
+            }
+            for (lo, hi) in [(-3i64, 2i64), (1, 4), (-5, -1), (0, 7), (-40, 40)] {
+                let wide = Interval::integer(lo).hull(&Interval::integer(hi));
+                let Ok(image) = call(&mut a, FunctionId(place as u16).get(), &[wide]) else {
+                    assert!(entry.name == "ln" && lo <= 0);
+                    continue;
+                };
+                let (least, most) = image.ends();
+                for step in 0..=50 {
+                    let x = lo as f64 + (hi - lo) as f64 * f64::from(step) / 50.0;
+                    let y = (entry.value)(&[x]);
+                    let slack = 1e-13 * y.abs();
+                    assert!(least.to_f64() - slack <= y && y <= most.to_f64() + slack, "{} at {x}", entry.name);
+                }
+                if entry.parity == Parity::Even {
+                    assert!(entry.name == "cos" || !least.is_negative());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_zero_factor_does_not_hide_a_part_without_value() {
+        let mut graph = Graph::new();
+        let x = graph.symbol(Name::plain("x"), SymbolKind::Variable);
+        let y = graph.symbol(Name::plain("y"), SymbolKind::Variable);
+        let (ln, exp) = (graph.known("ln", &[y]), graph.known("exp", &[y]));
+        let root = graph.mul(&[x, ln, exp]);
+        let point =
+            Point::from([(graph.as_symbol(x).unwrap(), Rational::ZERO), (graph.as_symbol(y).unwrap(), Rational::MINUS_ONE)]);
+        assert_eq!(enclose(&graph, &[root], &point, 64).err(), Some(Undefined::Domain(ln)));
+    }
+}

@@ -344,3 +344,67 @@ impl Arithmetic {
         self.span(root(&base.lo), root(&base.hi))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(lo: &Rational, hi: &Rational) -> Interval {
+        let arithmetic = Arithmetic::new(64).unwrap();
+        Interval { lo: arithmetic.rational(lo).unwrap().lo, hi: arithmetic.rational(hi).unwrap().hi }
+    }
+
+    fn contains(interval: &Interval, value: &Rational) -> bool {
+        let (lo, hi) = interval.ends();
+        lo <= *value && *value <= hi
+    }
+
+    #[test]
+    fn arithmetic_of_rationals_is_enclosed() {
+        let arithmetic = Arithmetic::new(64).unwrap();
+        let numbers: Vec<Rational> = [(1, 3), (-2, 7), (5, 1), (-1, 1_000_000_007), (0, 1), (i64::MAX, 3), (1, i64::MAX)]
+            .map(|(n, d)| Rational::new(n, d))
+            .into();
+        for left in &numbers {
+            for right in &numbers {
+                let (a, b) = (arithmetic.rational(left).unwrap(), arithmetic.rational(right).unwrap());
+                assert!(contains(&arithmetic.add(&a, &b).unwrap(), &(left + right)), "{left} + {right}");
+                assert!(contains(&arithmetic.mul(&a, &b).unwrap(), &(left * right)), "{left} {right}");
+                match left.checked_div(right) {
+                    Some(quotient) => assert!(contains(&arithmetic.div(&a, &b).unwrap(), &quotient), "{left}/{right}"),
+                    None => assert_eq!(arithmetic.div(&a, &b).unwrap_err(), Trouble::DivisionByZero),
+                }
+                // The hull of two numbers, times and by itself.
+                let wide = a.hull(&b);
+                let square = arithmetic.whole_power(&wide, 2).unwrap();
+                assert!(contains(&square, &(left * left)) && contains(&square, &(right * right)));
+                let cube = arithmetic.whole_power(&wide, 3).unwrap();
+                assert!(contains(&cube, &(&(left * left) * left)), "{left} in the cube");
+                assert!(contains(&arithmetic.mul(&wide, &a).unwrap(), &(right * left)));
+            }
+        }
+    }
+
+    #[test]
+    fn an_interval_around_zero_is_unsure_where_a_point_is_certain() {
+        let arithmetic = Arithmetic::new(64).unwrap();
+        let wide = between(&Rational::MINUS_ONE, &Rational::ONE);
+        let one = Interval::integer(1);
+        assert_eq!(arithmetic.div(&one, &wide).unwrap_err(), Trouble::Unsure);
+        assert_eq!(arithmetic.sqrt(&wide).unwrap_err(), Trouble::Unsure);
+        assert_eq!(arithmetic.sqrt(&Interval::integer(-1)).unwrap_err(), Trouble::Domain);
+        assert!(wide.contains_zero() && wide.sign().is_none() && wide.abs().lo.is_zero());
+        assert!(!one.contains_zero());
+        assert!((wide.width() - 2.0).abs() < 1e-15);
+        assert_eq!(one.width(), 0.0);
+    }
+
+    #[test]
+    fn numbers_survive_the_way_there_and_back() {
+        for text in ["0", "-1", "18446744073709551616", "340282366920938463463374607431768211455", "-36893488147419103233"] {
+            let value: BigInt = text.parse().unwrap();
+            assert_eq!(to_rational(&from_big(&value)).to_string(), text);
+        }
+        assert_eq!(to_rational(&power_of_two(-3)), Rational::new(1, 8));
+    }
+}
