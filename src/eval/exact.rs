@@ -75,7 +75,10 @@ fn node_value(graph: &Graph, id: NodeId, point: &Point, values: &FxHashMap<NodeI
 }
 
 /// `Π base^exponent`. Roots that are irrational one by one may have a rational product.
-fn product<'a>(id: NodeId, factors: impl Iterator<Item = (&'a Rational, &'a Rational)>) -> Result<Rational, Undefined> {
+pub(super) fn product<'a>(
+    id: NodeId,
+    factors: impl Iterator<Item = (&'a Rational, &'a Rational)>,
+) -> Result<Rational, Undefined> {
     let mut value = Rational::ONE;
     let mut surds: Vec<(&Rational, i64, i64)> = Vec::new();
     for (base, exponent) in factors {
@@ -128,7 +131,7 @@ fn rational_power(base: &Rational, n: i64, d: i64) -> Option<Rational> {
     base.exact_root(degree)?.pow(n)
 }
 
-fn call(id: NodeId, function: &Function, args: &[Rational]) -> Result<Rational, Undefined> {
+pub(super) fn call(id: NodeId, function: &Function, args: &[Rational]) -> Result<Rational, Undefined> {
     let one = |args: &[Rational]| match (function.exact)(args) {
         Some(value) => Ok(value),
         None => Err(outside(id, function.name, args).unwrap_or(Undefined::Irrational(id))),
@@ -152,7 +155,7 @@ fn outside(id: NodeId, name: &str, args: &[Rational]) -> Option<Undefined> {
 }
 
 /// The bits of the longer part of a number.
-fn bits(value: &Rational) -> u64 {
+pub(super) fn bits(value: &Rational) -> u64 {
     match value.small_parts() {
         Some((n, d)) => u64::from(64 - n.unsigned_abs().max(d.unsigned_abs()).leading_zeros()),
         None => {

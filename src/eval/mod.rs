@@ -9,12 +9,22 @@
 //! A node whose argument has no value has none either, also where it would be multiplied by 0. What this module does not
 //! do: work out derivatives and replacements (`Undefined::Unresolved` where one is left), or choose points.
 
+pub mod decimal;
+pub mod digits;
+mod elementary;
+mod enclose;
+mod error_function;
 pub mod exact;
+pub mod interval;
 mod lanes;
 pub mod tape;
 mod tape_error;
 
+pub use decimal::Decimal;
+pub use digits::digits;
+pub use enclose::enclose;
 pub use exact::exact;
+pub use interval::{Interval, certainly_differ};
 pub use tape::Tape;
 
 use crate::expr::{NodeId, SymbolId};

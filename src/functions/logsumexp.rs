@@ -7,7 +7,9 @@ pub const LOGSUMEXP: Function = Function {
     name: "logsumexp",
     latex: r"\operatorname{logsumexp}",
     arity: Arity::Any,
+    exact: |x| if let [x] = x { Some(x.clone()) } else { None },
     value: |x| {
+        // A NaN that max drops comes back through its own summand.
         let top = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         top + x.iter().map(|v| (v - top).exp()).sum::<f64>().ln()
     },

@@ -3,6 +3,8 @@
 //! An entry says what a function *is*: its value in doubles, its derivative and its meaning in our own language, where it
 //! is defined and where it has kinks. Nothing here differentiates, evaluates a graph or prints.
 
+use crate::number::Rational;
+
 pub mod absolute;
 pub mod atan;
 pub mod cos;
@@ -75,7 +77,7 @@ pub struct Function {
     /// The value in doubles; NaN outside the domain.
     pub value: fn(&[f64]) -> f64,
     /// The exact value at rational arguments, where it is rational and known without work (`exp(0) = 1`).
-    pub exact: fn(&[crate::number::Rational]) -> Option<crate::number::Rational>,
+    pub exact: fn(&[Rational]) -> Option<Rational>,
     /// What the function is in terms of others, in our own language, in `x` (or `x_1`, `x_2`); `None` for a primitive,
     /// which every evaluator knows by itself.
     pub definition: Option<&'static str>,
@@ -166,7 +168,7 @@ pub fn known(name: &'static str) -> FunctionId {
     find(name).unwrap_or_else(|| unreachable!("{name} is not on the shelf of functions"))
 }
 
-const fn no_exact(_: &[crate::number::Rational]) -> Option<crate::number::Rational> {
+const fn no_exact(_: &[Rational]) -> Option<Rational> {
     None
 }
 

@@ -1,13 +1,14 @@
 //! The logistic function.
 
 use super::*;
+use crate::number::Rational;
 
 /// `sigmoid`: 1/(1 + exp(−x))
 pub const SIGMOID: Function = Function {
     name: "sigmoid",
     latex: r"\sigma",
     definition: Some("1/(1 + exp(-x))"),
-    exact: |x| x[0].is_zero().then_some(crate::number::Rational::HALF),
+    exact: |x| x[0].is_zero().then_some(Rational::HALF),
     range: Range::Positive,
     value: |x| {
         if x[0] >= 0.0 {

@@ -1,12 +1,13 @@
 //! The sine.
 
 use super::*;
+use crate::number::Rational;
 
 /// `sin`: the sine, x in radians
 pub const SIN: Function = Function {
     name: "sin",
     latex: r"\sin",
-    exact: |x| x[0].is_zero().then_some(crate::number::Rational::ZERO),
+    exact: |x| x[0].is_zero().then_some(Rational::ZERO),
     parity: Parity::Odd,
     value: |x| x[0].sin(),
     derivative: &["cos(x)"],

@@ -8,7 +8,7 @@ pub const SOFTPLUS: Function = Function {
     latex: r"\operatorname{softplus}",
     definition: Some("ln(1 + exp(x))"),
     range: Range::Positive,
-    value: |x| x[0].max(0.0) + (-x[0].abs()).exp().ln_1p() + 0.0 * x[0],
+    value: |x| if x[0] > 0.0 { x[0] + (-x[0]).exp().ln_1p() } else { x[0].exp().ln_1p() },
     derivative: &["sigmoid(x)"],
     about: "ln(1 + exp x)",
     ..BLANK
