@@ -1,9 +1,9 @@
 //! `derive`: a function, its named terms, its partial derivatives, each simplified and checked.
 
 use super::present::Presenter;
-use super::{Derivation, NamedTerm, Partial, Target, unique};
+use super::{Derivation, NamedTerm, Partial, Target};
 use crate::calculus::{self, smoothness};
-use crate::check::conditions::{needs_of, tidy};
+use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::differences;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;

@@ -1,8 +1,10 @@
 //! What a question's answer holds: plain values, no words yet.
 
+mod claims;
 mod derive;
 mod present;
 
+pub use claims::{Decided, check};
 pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
 
 use crate::check::verdict::Verdict;
@@ -79,15 +81,4 @@ pub struct FiniteDifference {
 /// An expression in the form shown to readers.
 pub fn shown(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condition]) -> NodeId {
     present::Presenter::new(assumptions).present(graph, node, &[])
-}
-
-/// The items in order, each once.
-pub(crate) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut list = Vec::new();
-    for item in items {
-        if !list.contains(&item) {
-            list.push(item);
-        }
-    }
-    list
 }

@@ -45,7 +45,7 @@ pub fn tidy(graph: &mut Graph, conditions: &[Condition], assumptions: &[Conditio
             if both && c.need != Need::Positive { Condition { node: c.node, need: Need::Positive } } else { *c }
         })
         .collect();
-    (crate::answer::unique(strict), used)
+    (unique(strict), used)
 }
 
 /// A condition on a multiple or a power is one on the base.
@@ -118,4 +118,15 @@ fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
     }
     let opposite = graph.scale(&Rational::MINUS_ONE, fact.node);
     wanted.need == Need::NonZero && opposite == wanted.node
+}
+
+/// The items in order, each once.
+pub fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    list
 }

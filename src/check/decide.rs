@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::Need;
-use crate::model::{Claim, Lowering, Meaning, Model, Side, Tolerance};
+use crate::model::{Claim, Lowering, Meaning, Model, Tolerance};
 use crate::number::Rational;
 
 /// What was found out about a claim.
@@ -32,6 +32,8 @@ pub struct Decision {
     pub max_relative_error: Option<f64>,
     /// A point where the sides differ.
     pub witness: Option<Witness>,
+    /// The right side that would be true, not simplified, where the left side is a derivative or a value at a point.
+    pub true_right: Option<NodeId>,
     /// Why the claim is ill-formed.
     pub faults: Vec<Diagnostic>,
 }
@@ -47,8 +49,6 @@ pub struct Witness {
     pub left: String,
     /// The value of the right side.
     pub right: String,
-    /// The right-hand side that would be true, where one side is a derivative or a value.
-    pub correct: Option<NodeId>,
 }
 
 /// Decides one claim.
@@ -79,8 +79,7 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
     let (conditions, assumed) = tidy(graph, &conditions, &side.assumptions);
     if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
-        let place = crate::render::plain(graph, broken.node);
-        return Decision { conditions: vec![*broken], ..blank(Verdict::Undecided, &format!("a side has no value here: it needs {place} {}", need_words(broken.need))) };
+        return Decision { conditions: vec![*broken], ..blank(Verdict::Undecided, "a side has no value here: the condition is not met") };
     }
     let question = Question { left, right, conditions: &conditions, assumptions: &side.assumptions };
     let mut decision = match &side.tolerance {
@@ -88,11 +87,12 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
         Tolerance::NotEqual => not_equal(graph, &question),
         Tolerance::Near(tolerance) => near(graph, &question, *tolerance),
     };
-    if decision.verdict == Verdict::Refuted && matches!(side.tolerance, Tolerance::Equal) {
-        add_correction(graph, &mut decision, &side, left);
+    if decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node) {
+        decision.true_right = Some(left);
     }
-    decision.conditions = conditions;
-    decision.assumed = if assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict) { side.assumptions } else { assumed };
+    let all_used = assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict);
+    decision.conditions = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
+    decision.assumed = if all_used { side.assumptions } else { assumed };
     decision
 }
 
@@ -125,15 +125,8 @@ fn blank(verdict: Verdict, certificate: &str) -> Decision {
         points: 0,
         max_relative_error: None,
         witness: None,
+        true_right: None,
         faults: Vec::new(),
-    }
-}
-
-fn need_words(need: Need) -> &'static str {
-    match need {
-        Need::NonZero => "≠ 0",
-        Need::NonNegative => "≥ 0",
-        Need::Positive => "> 0",
     }
 }
 
@@ -172,13 +165,14 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
                 blank(Verdict::Proved, &format!("exact zero test: 0 at {points} random points of a finite field{patterns}"))
             }
             super::jumps::Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") },
-            super::jumps::Jumps::Unknown(place) => Decision {
+            super::jumps::Jumps::Unknown(jump) => Decision {
                 max_relative_error: Some(0.0),
                 points,
-                ..blank(Verdict::Supported, &format!("equal by the exact zero test but perhaps not where {place} = 0"))
+                conditions: vec![Condition { node: jump, need: Need::NonZero }],
+                ..blank(Verdict::Supported, "0 in the exact zero test; not decided where a sign or step jumps")
             },
         },
-        _ => by_numbers(graph, question, &mut sampler, tested),
+        _ => by_numbers(graph, &mut sampler, tested),
     }
 }
 
@@ -193,7 +187,7 @@ fn constant_with_value(graph: &mut Graph, question: &Question<'_>) -> Option<Dec
     }
 }
 
-fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &mut Sampler, tested: Zero) -> Decision {
+fn by_numbers(graph: &mut Graph, sampler: &mut Sampler, tested: Zero) -> Decision {
     let (mut points, mut worst) = (0, 0.0f64);
     let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
     for number in 0..rounds {
@@ -265,16 +259,6 @@ fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decisi
     }
 }
 
-/// What would be true on the right: the left side, where that is a derivative or a value.
-fn add_correction(graph: &mut Graph, decision: &mut Decision, side: &Side, left: NodeId) {
-    let asks = |graph: &Graph, node: NodeId| matches!(graph.node(node), Node::Derivative { .. } | Node::At { .. });
-    if !asks(graph, side.left.node) {
-        return;
-    }
-    let Some(witness) = &mut decision.witness else { return };
-    let shown = crate::answer::shown(graph, left, &side.assumptions);
-    // A correction is there to be read.
-    if graph.written_size(shown, 200) < 200 {
-        witness.correct = Some(shown);
-    }
+fn asks_for_a_value(graph: &Graph, node: NodeId) -> bool {
+    matches!(graph.node(node), Node::Derivative { .. } | Node::At { .. })
 }

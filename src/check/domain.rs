@@ -32,5 +32,5 @@ pub fn conditions_of(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
             _ => {}
         }
     }
-    crate::answer::unique(conditions)
+    super::conditions::unique(conditions)
 }

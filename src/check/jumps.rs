@@ -17,8 +17,8 @@ pub(super) enum Jumps {
     Harmless,
     /// The sides differ there.
     Differ(Witness),
-    /// No point of that jump was found; the text is the argument.
-    Unknown(String),
+    /// No point of that jump was found; the node is what vanishes there.
+    Unknown(NodeId),
 }
 
 /// Base points from which each jump is sought along each variable.
@@ -55,7 +55,7 @@ pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>) -> Jumps
             }
         }
         if !found && !never_zero(graph, argument) && !question.conditions.iter().any(|c| vanishes_with(graph, c.node, argument)) {
-            return Jumps::Unknown(crate::render::plain(graph, argument));
+            return Jumps::Unknown(argument);
         }
     }
     Jumps::Harmless

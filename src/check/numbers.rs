@@ -107,7 +107,7 @@ impl Sampler {
 
     fn differ(&self, turn: &Turn, point: &Point, left: String, right: String) -> Comparison {
         let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();
-        Comparison::Differ(Box::new(Witness { point, functions: turn.choice.clone(), left, right, correct: None }))
+        Comparison::Differ(Box::new(Witness { point, functions: turn.choice.clone(), left, right }))
     }
 
     /// The sign of an expression over the same symbols at a numbered point, where it is certain.
@@ -131,7 +131,7 @@ impl Sampler {
         };
         let (left, right) = (text(turn.left)?, text(turn.right)?);
         let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();
-        Some(Witness { point, functions: turn.choice.clone(), left, right, correct: None })
+        Some(Witness { point, functions: turn.choice.clone(), left, right })
     }
 }
 
