@@ -331,4 +331,44 @@ mod tests {
         let (_, error) = tape.run_with_error(&[0.0])[0];
         assert!(error.is_nan());
     }
+
+    #[test]
+    fn error_bounds_stay_small_along_a_deep_chain_of_normalisations() {
+        let mut graph = Graph::new();
+        let mut rows = symbols(&mut graph, ["x", "y", "z"]).to_vec();
+        let third = Rational::new(1, 3);
+        for _ in 0..8 {
+            let mean: Vec<_> = rows.iter().map(|row| (*row, third.clone())).collect();
+            let mean = graph.linear(Rational::ZERO, &mean);
+            let gaps: Vec<_> = rows.iter().map(|row| graph.sub(*row, mean)).collect();
+            let squares: Vec<_> = gaps.iter().map(|gap| (graph.pow(*gap, &Rational::TWO), third.clone())).collect();
+            let variance = graph.linear(Rational::new(1, 1000), &squares);
+            let deviation = graph.sqrt(variance);
+            for (row, gap) in rows.iter_mut().zip(gaps) {
+                let normalised = graph.div(gap, deviation);
+                *row = graph.known("tanh", &[normalised]);
+            }
+        }
+        let tape = Tape::compile(&graph, &rows).unwrap();
+        let values = [Rational::new(-5, 4), Rational::new(1, 2), Rational::new(17, 8)];
+        let point: Point = tape.inputs().iter().copied().zip(values.clone()).collect();
+        let found = tape.run_with_error(&values.each_ref().map(Rational::to_f64));
+        for (row, (value, error)) in rows.iter().zip(found) {
+            let truth: f64 = crate::eval::digits(&graph, *row, &point, 20).unwrap().to_string().parse().unwrap();
+            assert!((value - truth).abs() <= error && error < 1e-13, "{truth}: {value} ± {error}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_may_reach_over_a_jump_is_not_small() {
+        // 0.1 + 0.2 − 0.3 is 0; in doubles it may come out on either side.
+        let mut graph = Graph::new();
+        let [x, y, z] = symbols(&mut graph, ["x", "y", "z"]);
+        let terms = [(x, Rational::new(1, 10)), (y, Rational::new(1, 10)), (z, Rational::new(-1, 10))];
+        let sum = graph.linear(Rational::ZERO, &terms);
+        let step = graph.known("step", &[sum]);
+        let tape = Tape::compile(&graph, &[step]).unwrap();
+        let (value, error) = tape.run_with_error(&[1.0, 2.0, 3.0])[0];
+        assert!(error >= 0.5, "{value} ± {error}");
+    }
 }
