@@ -1,7 +1,8 @@
 //! The answer of `derive` in LaTeX: `align*` with words between, to be pasted under amsmath as it stands.
 
 use super::page::{Entry, Equation, Section, sections};
-use super::{Options, latex, prose, wrap};
+use super::wrap::{self, Room};
+use super::{Options, latex, prose};
 use crate::answer::Derivation;
 use crate::expr::Graph;
 
@@ -26,7 +27,7 @@ pub fn derivation_latex(graph: &Graph, derivation: &Derivation, options: &Option
     if !options.standalone {
         return out;
     }
-    let head = "\\documentclass[a4paper]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n";
+    let head = "\\documentclass[a4paper,fleqn]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\\setlength{\\mathindent}{1em}\n";
     format!("{head}\\begin{{document}}\n\n{out}\n\\end{{document}}\n")
 }
 
@@ -81,12 +82,13 @@ pub(super) fn aligned(environment: &str, equations: &[&Equation]) -> String {
         let last = left.pop().map(|(text, _)| text);
         rows.extend(left.into_iter().map(|(text, _)| text));
         let used = if last.is_some() { column + 30 } else { 0 };
-        let broken = wrap::rows(&latex::line(&equation.right, true), latex::PAGE, used, used + 20);
-        for (k, row) in broken.into_iter().enumerate() {
+        let room = Room { width: latex::PAGE, used, indent: used + 20, step: 20 };
+        let line = latex::line(&equation.right, Some(latex::PAGE.saturating_sub(used + 20)));
+        for (k, row) in wrap::rows(&line, room).into_iter().enumerate() {
             rows.push(match (&last, k) {
-                (Some(left), 0) => format!("{left} &= {row}"),
-                (None, 0) => format!("& {row}"),
-                _ => format!("&\\quad {row}"),
+                (Some(left), 0) => format!("{left} &= {}", row.text),
+                (None, 0) => format!("& {}", row.text),
+                _ => format!("&{} {}{}", r"\quad".repeat(1 + row.level), if row.factor { r"\cdot " } else { "" }, row.text),
             });
         }
     }
@@ -97,7 +99,7 @@ pub(super) fn aligned(environment: &str, equations: &[&Equation]) -> String {
 fn left(equation: &Equation) -> Vec<(String, usize)> {
     let mut rows: Vec<(String, usize)> = Vec::new();
     for math in &equation.lefts {
-        let next = latex::line(math, false);
+        let next = latex::line(math, None);
         match rows.last_mut() {
             Some((text, width)) if *width + next.width < latex::PAGE / 2 => {
                 text.push_str(&format!(" = {}", next.text));

@@ -18,6 +18,8 @@ pub(super) enum Bit {
     Foreign(String),
     /// `S_1 ≠ 0`.
     Condition(Math, Need),
+    /// A figure in two digits: `1.2e-11`.
+    Figure(f64),
 }
 
 /// One sentence, without its full stop.
@@ -96,7 +98,7 @@ fn total(differences: impl Iterator<Item = FiniteDifference>) -> Option<FiniteDi
 
 fn sentence(who: &str, status: &Status, difference: Option<FiniteDifference>) -> Note {
     let verdict = match status.verdict {
-        Verdict::Supported => "supported, not proved",
+        Verdict::Supported => "supported, not proved,",
         Verdict::Refuted => "REFUTED",
         Verdict::Proved => "proved",
         Verdict::IllFormed => "ill-formed",
@@ -116,15 +118,15 @@ fn sentence(who: &str, status: &Status, difference: Option<FiniteDifference>) ->
         bits.push(Bit::Words(if k == 0 { "; with " } else { ", " }.into()));
         bits.push(Bit::Foreign((*convention).to_string()));
     }
-    bits.push(Bit::Words(match difference {
-        None => "; no point was found for a comparison with central differences".to_string(),
+    match difference {
+        None => bits.push(Bit::Words("; no point was found for a comparison with central differences".into())),
         Some(found) => {
             let agrees = if found.within_bound { "agrees" } else { "DOES NOT AGREE" };
             let points = if found.points == 1 { "1 point".to_string() } else { format!("{} points", found.points) };
-            let error = if found.max_relative_error == 0.0 { "0".into() } else { format!("{:.1e}", found.max_relative_error) };
-            format!("; {agrees} with central differences at {points}, largest relative error {error}")
+            let words = format!("; {agrees} with central differences at {points}, largest relative error ");
+            bits.extend([Bit::Words(words), Bit::Figure(found.max_relative_error)]);
         }
-    }));
+    }
     let alarm = status.verdict == Verdict::Refuted || difference.is_some_and(|found| !found.within_bound);
     Note { bits, alarm }
 }

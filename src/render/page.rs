@@ -60,7 +60,8 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
     for (partial, notes) in target.derivatives.iter().zip(own_notes) {
         let left = Math::Partial { of: of.clone().into(), by: layout.expression(partial.by).into() };
-        let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !options.raw;
+        let raw = options.raw && partial.raw != partial.value;
+        let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !raw;
         let same = |(first, entry): &&mut (Option<&Partial>, Entry)| {
             zero && first.is_some_and(|first| first.zero_because == partial.zero_because) && entry.notes == notes
         };
@@ -69,7 +70,7 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
             continue;
         }
         let equation = Equation { lefts: vec![left], right: layout.expression(partial.value) };
-        let raw = options.raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
+        let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }
     let mut derivative_terms = named(layout, true);

@@ -17,6 +17,8 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
     for bit in &note.bits {
         match bit {
             Bit::Words(words) | Bit::Foreign(words) => whole.push_str(words),
+            Bit::Figure(figure) if *figure == 0.0 => whole.push('0'),
+            Bit::Figure(figure) => whole.push_str(&format!("{figure:.1e}")),
             Bit::Condition(math, need) => {
                 whole.extend(conditions::in_text(math, *need).chars().map(|c| if c == ' ' { TIED } else { c }));
             }
@@ -51,6 +53,11 @@ fn in_latex(bit: &Bit, escape: fn(char) -> String) -> String {
     match bit {
         Bit::Words(words) => words.clone(),
         Bit::Condition(math, need) => format!("${}$", conditions::in_latex(math, *need)),
+        Bit::Figure(figure) if *figure == 0.0 => "0".to_string(),
+        Bit::Figure(figure) => match format!("{figure:.1e}").split_once('e') {
+            Some((digits, exponent)) => format!("${digits} \\cdot 10^{{{exponent}}}$"),
+            None => "undefined".to_string(),
+        },
         Bit::Foreign(words) => words.split(' ').map(|word| foreign(word, escape)).collect::<Vec<_>>().join(" "),
     }
 }
@@ -106,5 +113,9 @@ fn tex_char(c: char) -> String {
 }
 
 fn markdown_char(c: char) -> String {
-    if matches!(c, '_' | '*' | '|' | '<' | '>' | '`' | '\\' | '$' | '#' | '[' | ']' | '~') { format!("\\{c}") } else { c.to_string() }
+    if matches!(c, '_' | '*' | '|' | '<' | '>' | '`' | '\\' | '$' | '#' | '[' | ']' | '~') {
+        format!("\\{c}")
+    } else {
+        c.to_string()
+    }
 }
