@@ -7,6 +7,7 @@
 
 use super::math::{Head, Math};
 use super::tex_name;
+use super::tex_shape::{begins_with_e, begins_with_word, ends_in_word, falls_apart, tall};
 use super::wrap::{Break, Line};
 
 /// The width of a page of formulas in half points: that of LaTeX's own article class.
@@ -273,7 +274,7 @@ impl Writer {
         };
         if digit(right) {
             self.put(r" \cdot ", 15);
-        } else if ends_in_word(left) && begins_with_word(right) {
+        } else if ends_in_word(left) || begins_with_word(right) {
             self.put(r"\, ", 3);
         } else if !matches!(left, Math::Number(_)) || begins_with_e(right) {
             self.space(true);
@@ -351,40 +352,4 @@ impl Writer {
             }
         });
     }
-}
-
-/// Whether a factor must stand in brackets.
-fn falls_apart(factor: &Math) -> bool {
-    matches!(factor, Math::Sum(_) | Math::Product(_) | Math::Fraction { .. })
-}
-
-/// Whether brackets around it must grow.
-fn tall(math: &Math) -> bool {
-    let mut found = matches!(math, Math::Fraction { .. } | Math::Root(_) | Math::Partial { .. });
-    if let Math::Power(base, _) = math {
-        return tall(base);
-    }
-    math.for_each_part(|part| found = found || tall(part));
-    found
-}
-
-fn begins_with_word(math: &Math) -> bool {
-    match math {
-        Math::Name(name, _) => tex_name::is_word(name),
-        Math::Power(base, _) => begins_with_word(base),
-        _ => false,
-    }
-}
-
-/// `2e` might go on as a number.
-fn begins_with_e(math: &Math) -> bool {
-    match math {
-        Math::Name(name, _) => matches!(name.base.as_str(), "e" | "E"),
-        Math::Power(base, _) => begins_with_e(base),
-        _ => false,
-    }
-}
-
-fn ends_in_word(math: &Math) -> bool {
-    matches!(math, Math::Name(name, indices) if tex_name::is_word(name) && name.subscript.is_none() && indices.is_empty())
 }

@@ -56,10 +56,11 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
 
     // A function without a name is not repeated in front of every derivative: ∂/∂w.
     let of = if own.is_label() { own } else { Math::Name(Name::default(), Box::new([])) };
-    let (common, own_notes) = notes::grouped(layout, &target.derivatives);
+    let name = |by: NodeId, layout: &mut Layout| Math::Partial { of: of.clone().into(), by: layout.expression(by).into() };
+    let names: Vec<Math> = target.derivatives.iter().map(|partial| name(partial.by, layout)).collect();
+    let (summary, own_notes) = notes::grouped(layout, &target.derivatives, &names);
     let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
-    for (partial, notes) in target.derivatives.iter().zip(own_notes) {
-        let left = Math::Partial { of: of.clone().into(), by: layout.expression(partial.by).into() };
+    for ((partial, notes), left) in target.derivatives.iter().zip(own_notes).zip(names) {
         let raw = options.raw && partial.raw != partial.value;
         let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !raw;
         let same = |(first, entry): &&mut (Option<&Partial>, Entry)| {
@@ -76,7 +77,7 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     let mut derivative_terms = named(layout, true);
     derivative_terms.extend(parts(layout));
     let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-    Section { function, terms, entries, derivative_terms, summary: common }
+    Section { function, terms, entries, derivative_terms, summary }
 }
 
 /// The parts that had to get a name, until they need no further ones.

@@ -92,7 +92,7 @@ impl Rows<'_> {
             return;
         };
         // A summand that must be broken itself begins a row; a factor does not, lest its fellows stand alone.
-        if start.at > self.begin.at && start.rank % 2 == 0 {
+        if start.at > self.begin.at && start.rank.is_multiple_of(2) {
             self.new_row(start);
         }
         let (mut from, mut first) = (start, between.start);
@@ -101,7 +101,7 @@ impl Rows<'_> {
             if place.rank == rank {
                 self.fill(from, place, first..k);
                 // And what follows a broken summand begins the next one.
-                if self.begin.at > from.at && rank % 2 == 0 {
+                if self.begin.at > from.at && rank.is_multiple_of(2) {
                     self.new_row(place);
                 }
                 (from, first) = (place, k + 1);

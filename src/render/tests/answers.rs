@@ -298,3 +298,33 @@ fn the_shelf_of_formats() {
     let names: Vec<_> = FORMATS.iter().map(|format| (format.name, format.ending, format.render.is_some())).collect();
     assert_eq!(names, [("text", "txt", true), ("latex", "tex", true), ("markdown", "md", true), ("html", "html", false)]);
 }
+
+#[test]
+fn derivatives_that_vanish_together_fill_rows() {
+    let (mut s, mut derivation) = dropout();
+    let zero = s.number(0, 1);
+    let mut extra: Vec<Partial> = (0..30).map(|k| partial(s.symbol(&format!("b_{k}")), zero)).collect();
+    extra.iter_mut().for_each(|one| one.zero_because = Some("it stands only in upper, which is left out".into()));
+    derivation.targets[0].derivatives.splice(0..0, extra);
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    let rows: Vec<&str> = page.lines().collect();
+    assert!(rows[2].starts_with("∂L_1/∂b_0 = ∂L_1/∂b_1 = ") && rows[3].starts_with("  = ∂L_1/∂b_"), "{page}");
+    let page = derivation_latex(&s.graph, &derivation, &Options::default());
+    assert!(page.contains("\\begin{align*}\n&\\frac{\\partial L_1}{\\partial b_0} = "), "{page}");
+    assert!(page.contains(" \\\\\n&\\quad = \\frac{") && page.contains(r"\frac{\partial L_1}{\partial w_{01}} = 0"), "{page}");
+}
+
+#[test]
+fn groups_of_derivatives_are_named_where_they_differ() {
+    let (s, mut derivation) = dropout();
+    let derivatives = &mut derivation.targets[0].derivatives;
+    let more: Vec<Partial> = derivatives[2..].to_vec();
+    derivatives.extend(more);
+    let node = derivatives[0].by;
+    for one in &mut derivatives[..2] {
+        one.conditions = vec![Condition { node, need: Need::Positive }];
+    }
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    assert!(page.contains("\n∂L_1/∂w_1, ∂L_1/∂w_01: proved (by rewriting) for w_1 > 0; agrees"), "{page}");
+    assert!(page.contains("\nEvery other derivative: proved (by rewriting); agrees"), "{page}");
+}
