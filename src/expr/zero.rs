@@ -53,6 +53,8 @@ const MIN_POINTS: usize = 16;
 const POINTS_PER_PATTERN: usize = 12;
 /// The largest number of branches whose patterns are all tried.
 const MAX_BRANCHES: usize = 7;
+/// Up to so many branches, points are drawn again until all roots are of positive numbers.
+const PICKY_BRANCHES: usize = 4;
 /// Draws per point until one has a value (roots that do not exist, divisors that are 0).
 const DRAWS: u64 = 64;
 /// exp(q x) is a whole power of one value for every q whose denominator divides this.
@@ -82,6 +84,7 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
         MIN_POINTS
     } else if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
     let mut evaluation = Evaluation::new(graph, &nodes, root, options);
+    evaluation.picky = branches <= PICKY_BRANCHES;
     let (mut zeros, mut others) = (0, 0);
     for point in 0..points as u64 {
         match evaluation.defined_value(point, root) {
@@ -94,6 +97,12 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
         }
     }
     Zero::Everywhere { points, branches, covered }
+}
+
+/// Whether a test of the expression can cover every sign pattern, so that it can prove.
+pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
+    let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
+    branch_count(graph, &nodes) <= MAX_BRANCHES
 }
 
 /// Whether the expression takes one and the same value at a dozen random points, so is a constant; with that value's
@@ -163,6 +172,8 @@ struct Evaluation<'a> {
     /// constant that says nothing of their real sign. It is drawn at random instead.
     constants: FxHashSet<NodeId>,
     seed: u64,
+    /// Whether points are drawn again until every root is one of what plays a positive number.
+    picky: bool,
 }
 
 impl<'a> Evaluation<'a> {
@@ -175,7 +186,7 @@ impl<'a> Evaluation<'a> {
                 positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
             }
         }
-        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0 }
+        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0, picky: true }
     }
 
     /// The value at the point of that number, drawn again until there is one.
@@ -187,7 +198,7 @@ impl<'a> Evaluation<'a> {
             if self.run(&mut outside).is_some() {
                 let value = self.values[&root];
                 // Roots of what plays a negative number are honest values, but lose the laws of signs: prefer others.
-                if !outside || draw >= DRAWS / 2 {
+                if !outside || !self.picky || draw >= DRAWS / 2 {
                     return Some(value);
                 }
                 fallback = Some(value);
