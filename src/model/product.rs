@@ -21,32 +21,72 @@ pub(super) enum Head {
 impl Model {
     /// A flat list of factors: calls are formed first, then everything is multiplied and divided from left to right.
     pub(super) fn flat_product(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<NodeId> {
+        let parts = self.parts(factors, scope)?;
+        Ok(self.graph.product(&parts))
+    }
+
+    /// The factors of a product with their exponents ±1. A fraction joins the product around it, and a product below a
+    /// bar or in brackets behind `/` joins factor by factor: `a/(b c)` is `a b^-1 c^-1`.
+    fn parts(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
         self.remark_quotient(factors);
         let mut parts: Vec<(NodeId, Rational)> = Vec::with_capacity(factors.len());
         let mut failed = None;
         let mut place = 0;
         while place < factors.len() {
             let (join, expr) = &factors[place];
-            let (value, used) = self.factor(&factors[place..], scope);
-            place += used;
-            let value = match value {
-                Ok(value) => value,
-                Err(reported) => {
-                    failed = Some(reported);
-                    continue;
+            let over = *join == Join::Over;
+            let (found, used) = match (&expr.kind, product_in_brackets(expr)) {
+                (Kind::Fraction(top, bottom), _) => (self.fraction_parts(top, bottom, over, scope), 1),
+                (_, Some(inner)) if over => (self.parts(inner, scope), 1),
+                _ => {
+                    let (value, used) = self.factor(&factors[place..], scope);
+                    (value.map(|value| vec![(value, Rational::ONE)]), used)
                 }
             };
-            if *join == Join::Over {
-                self.divisor(value, expr.span, scope)?;
-                parts.push((value, Rational::MINUS_ONE));
-            } else {
-                parts.push((value, Rational::ONE));
+            place += used;
+            match found {
+                Ok(found) if over => {
+                    for (node, exponent) in found {
+                        if exponent == Rational::ONE {
+                            self.divisor(node, expr.span, scope)?;
+                        }
+                        parts.push((node, -&exponent));
+                    }
+                }
+                Ok(found) => parts.extend(found),
+                Err(reported) => failed = Some(reported),
             }
         }
-        match failed {
-            Some(reported) => Err(reported),
-            None => Ok(self.graph.product(&parts)),
+        failed.map_or(Ok(parts), Err)
+    }
+
+    fn fraction_parts(&mut self, top: &Expr, bottom: &Expr, turned: bool, scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
+        let (above, below) = (self.parts_of(top, scope), self.parts_of(bottom, scope));
+        let (mut parts, below) = (above?, below?);
+        for (node, exponent) in below {
+            if exponent == Rational::ONE {
+                self.divisor(node, bottom.span, scope)?;
+            }
+            parts.push((node, -&exponent));
         }
+        // A turned fraction stays one factor: c/(a/b).
+        if turned {
+            return Ok(vec![(self.graph.product(&parts), Rational::ONE)]);
+        }
+        Ok(parts)
+    }
+
+    fn parts_of(&mut self, expr: &Expr, scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
+        match &expr.kind {
+            Kind::Product(factors) => self.parts(factors, scope),
+            _ => Ok(vec![(self.expression(expr, scope)?, Rational::ONE)]),
+        }
+    }
+
+    /// `\frac{top}{bottom}`.
+    pub(super) fn fraction(&mut self, top: &Expr, bottom: &Expr, scope: &mut Scope) -> Meant<NodeId> {
+        let parts = self.fraction_parts(top, bottom, false, scope)?;
+        Ok(self.graph.product(&parts))
     }
 
     /// The value that begins at the first factor, and how many factors it takes.
@@ -325,6 +365,16 @@ impl Model {
                 }
             }
         }
+    }
+}
+
+/// The factors of `(a b)`, where no quotient is among them.
+fn product_in_brackets(expr: &Expr) -> Option<&[(Join, Expr)]> {
+    let Kind::Group(_, arguments) = &expr.kind else { return None };
+    let [Argument { name: None, value }] = arguments.as_slice() else { return None };
+    match &value.kind {
+        Kind::Product(factors) if factors.iter().all(|(join, _)| *join != Join::Over) => Some(factors),
+        _ => None,
     }
 }
 
