@@ -11,7 +11,7 @@ fn main() {
     for t in &d.targets {
         println!("{} = {}", render::plain(&model.graph, t.node), render::plain(&model.graph, t.body));
         for n in &t.terms { println!("   {} = {}", render::plain(&model.graph, n.node), render::plain(&model.graph, n.body)); }
-        for p in &t.derivatives { println!(" d/d{} = {}    [{}; {:?}; {:?}; {}/{}]", render::plain(&model.graph, p.by), render::plain(&model.graph, p.value), p.verdict, p.zero_because, p.finite_difference, p.operations, p.operations_raw);
+        for p in &t.derivatives { println!(" d/d{} = {}    [{} {}; {:?}; {:?}; {}/{}]", render::plain(&model.graph, p.by), render::plain(&model.graph, p.value), p.verdict, p.certificate, p.zero_because, p.finite_difference, p.operations, p.operations_raw);
           for c in &p.conditions { print!("   {} {:?}", render::plain(&model.graph, c.node), c.need); } println!(); }
     }
 }

@@ -170,7 +170,8 @@ struct Evaluation<'a> {
     positive: FxHashMap<NodeId, Need>,
     /// Algebraic numbers such as √2 − 3: no draw changes their value in the field, so their sign there would be a
     /// constant that says nothing of their real sign. It is drawn at random instead.
-    constants: FxHashSet<NodeId>,
+    /// Where the number is rational, its value is kept and its sign is the real one.
+    constants: FxHashMap<NodeId, Option<Rational>>,
     seed: u64,
     /// Whether points are drawn again until every root is one of what plays a positive number.
     picky: bool,
@@ -263,7 +264,7 @@ impl<'a> Evaluation<'a> {
         if d == 1 {
             return value.pow(n);
         }
-        if let (Node::Number(number), 2, false) = (self.graph.node(base), d, self.options.free_roots) {
+        if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
             return self.root_of_number(number)?.pow(n);
         }
         if self.options.free_roots || !(d as u64).is_power_of_two() {
@@ -274,7 +275,7 @@ impl<'a> Evaluation<'a> {
         while steps > 1 {
             *outside |= root.im != 0 || root.sign() != Element::ONE;
             root = root.sqrt()?;
-            if self.constants.contains(&base) {
+            if self.constants.contains_key(&base) {
                 root = root.mul(self.random_sign(root));
             }
             steps /= 2;
@@ -330,7 +331,7 @@ impl<'a> Evaluation<'a> {
             "max" | "min" => {
                 let other = self.values[&args[1]];
                 let difference = value.sub(other);
-                let constant = args.iter().all(|arg| self.constants.contains(arg));
+                let constant = args.iter().all(|arg| self.constants.contains_key(arg));
                 let sign = if constant { self.random_sign(difference) } else { self.sign_of(difference) };
                 let size = if difference.is_zero() { difference } else { difference.mul(sign) };
                 let half = Element::real(P.div_ceil(2));
@@ -397,10 +398,13 @@ impl<'a> Evaluation<'a> {
             Element::ZERO
         } else if self.graph.is_positive(arg) {
             Element::ONE
-        } else if self.constants.contains(&arg) {
-            self.random_sign(value)
         } else {
-            self.sign_of(value)
+            match self.constants.get(&arg) {
+                Some(Some(number)) if number.is_negative() => Element::ONE.neg(),
+                Some(Some(_)) => Element::ONE,
+                Some(None) => self.random_sign(value),
+                None => self.sign_of(value),
+            }
         }
     }
 
@@ -468,22 +472,32 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// The nodes made of rational numbers, roots and signs alone.
-fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashSet<NodeId> {
-    let mut found: FxHashSet<NodeId> = FxHashSet::default();
+/// The nodes made of rational numbers, roots and signs alone, with their value where it is rational by plain arithmetic.
+fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashMap<NodeId, Option<Rational>> {
+    let mut found: FxHashMap<NodeId, Option<Rational>> = FxHashMap::default();
     for id in nodes {
-        let own = match graph.node(*id) {
-            Node::Number(_) | Node::Sum { .. } | Node::Product(_) | Node::Term(_) => true,
-            Node::Call { function: Callee::Known(function), .. } => {
-                matches!(function.get().name, "abs" | "sign" | "step" | "max" | "min")
-            }
-            _ => false,
-        };
-        let mut all = own;
-        graph.for_each_child(*id, |child| all &= found.contains(&child));
-        if all {
-            found.insert(*id);
+        let mut all = true;
+        graph.for_each_child(*id, |child| all &= found.contains_key(&child));
+        if !all {
+            continue;
         }
+        let value = match graph.node(*id) {
+            Node::Number(value) => Some(value.clone()),
+            Node::Term(term) => found[&graph.term(*term).body].clone(),
+            Node::Sum { constant, terms } => terms.iter().try_fold(constant.clone(), |sum, (child, coefficient)| {
+                Some(&sum + &(found[child].as_ref()? * coefficient))
+            }),
+            Node::Product(factors) => factors.iter().try_fold(Rational::ONE, |product, (child, exponent)| {
+                Some(&product * &found[child].as_ref()?.pow(exponent.to_i64()?)?)
+            }),
+            Node::Call { function: Callee::Known(function), .. }
+                if matches!(function.get().name, "abs" | "sign" | "step" | "max" | "min") =>
+            {
+                None
+            }
+            _ => continue,
+        };
+        found.insert(*id, value);
     }
     found
 }
