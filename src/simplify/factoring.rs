@@ -90,8 +90,9 @@ impl Room {
         }
         let inverse = number.recip().unwrap_or(Rational::ONE);
         let mut changed = false;
-        let mut numbers = vec![Rational::ONE];
-        if !number.is_one() {
+        // −(a + b)/S, never (−a − b)/S.
+        let mut numbers = vec![if number.is_negative() { Rational::MINUS_ONE } else { Rational::ONE }];
+        if !number.abs().is_one() {
             numbers.push(inverse);
         }
         for scale in numbers {

@@ -4,6 +4,7 @@
 //! input and result is what the answer must list. Named terms are not opened: they carry their own needs.
 
 use super::pattern::{self, Pattern};
+use super::signs;
 use super::window;
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, TermKind};
 use crate::functions::{Need, Range};
@@ -57,7 +58,7 @@ fn domain_node(graph: &mut Graph, text: &str, args: &[NodeId]) -> Option<NodeId>
 }
 
 /// Appends the condition in its simplest parts: `|x| y^2 ≠ 0` is x ≠ 0 and y ≠ 0; what always holds is dropped.
-pub(super) fn reduce(graph: &Graph, condition: Condition, found: &mut Vec<Condition>) {
+pub(super) fn reduce(graph: &mut Graph, condition: Condition, found: &mut Vec<Condition>) {
     let mut stack = vec![condition];
     while let Some(Condition { node, need }) = stack.pop() {
         if holds(graph, node, need) {
@@ -79,6 +80,11 @@ pub(super) fn reduce(graph: &Graph, condition: Condition, found: &mut Vec<Condit
             }
             (Some((_, Node::Product(factors))), Need::Positive) if matches!(&**factors, [(_, e)] if e.is_even()) => {
                 stack.push(Condition { node: factors[0].0, need: Need::NonZero });
+            }
+            (_, Need::NonZero) => {
+                // `b − a ≠ 0` and `a − b ≠ 0` are one condition.
+                let (_, node) = signs::primitive(graph, node);
+                found.push(Condition { node, need });
             }
             _ => found.push(Condition { node, need }),
         }

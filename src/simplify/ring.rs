@@ -26,6 +26,10 @@ impl Room {
             for (left, right) in pairs {
                 changed |= self.unite(left, right, "ring laws");
             }
+            for (class, value) in self.numbers_found() {
+                let number = self.number(value);
+                changed |= self.unite(class, number, "ring laws");
+            }
             self.rebuild();
             any |= changed;
             if !changed {
@@ -33,6 +37,22 @@ impl Room {
             }
         }
         any
+    }
+
+    /// Classes that are numbers by their polynomial and do not hold one yet.
+    fn numbers_found(&self) -> Vec<(Class, Rational)> {
+        let mut found: Vec<_> = self
+            .polynomials
+            .iter()
+            .filter_map(|(class, form)| match form.as_term() {
+                None if form.0.is_empty() => Some((*class, Rational::ZERO)),
+                Some((monomial, value)) if monomial.is_empty() => Some((*class, value.clone())),
+                _ => None,
+            })
+            .filter(|(class, _)| self.number_of(*class).is_none())
+            .collect();
+        found.sort_unstable();
+        found
     }
 
     fn renew_polynomials(&mut self) -> Vec<(Class, Class)> {

@@ -83,6 +83,8 @@ pub(super) fn call(function: FunctionId, args: &[Valued]) -> Valued {
         return Err(Fault::Unreliable);
     }
     let value = (entry.value)(&values);
+    // tan multiplies the error of its argument by 1 + tan².
+    let size = if entry.name == "tan" { size * (1.0 + value * value) } else { size };
     if value == 0.0 && entry.name == "exp" { Err(Fault::Unreliable) } else { made(value, size) }
 }
 
