@@ -73,9 +73,13 @@ fn product(expr: &Expr) -> String {
 
 /// What keeps two factors apart: nothing where they read as two anyway.
 fn gap(before: &Expr, after: &Expr) -> &'static str {
-    match (&before.kind, &after.kind) {
+    let after = match &after.kind {
+        Kind::Power(base, _) => &base.kind,
+        kind => kind,
+    };
+    match (&before.kind, after) {
         (Kind::RootSign, _) => "",
-        (Kind::Name(_) | Kind::Group(..), Kind::Group(bracket, _)) if *bracket != Bracket::Curly => "",
+        (Kind::Name(_) | Kind::Group(..) | Kind::Power(..), Kind::Group(bracket, _)) if *bracket != Bracket::Curly => "",
         (Kind::Number(_), Kind::Group(Bracket::Round, _)) => "",
         (Kind::Number(_), Kind::Name(name)) if !name.base.starts_with(['e', 'E']) => "",
         _ => " ",
