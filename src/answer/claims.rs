@@ -21,8 +21,11 @@ pub struct Decided {
 
 /// Decides every claim of the model, in its order.
 pub fn check(model: &mut Model) -> Vec<Decided> {
-    let claims: Vec<Claim> =
-        model.questions.iter().filter_map(|question| if let Question::Claim(claim) = question { Some(claim.clone()) } else { None }).collect();
+    let claims: Vec<Claim> = model
+        .questions
+        .iter()
+        .filter_map(|question| if let Question::Claim(claim) = question { Some((**claim).clone()) } else { None })
+        .collect();
     claims
         .into_iter()
         .map(|claim| {

@@ -2,11 +2,11 @@
 //! everything else under the author's names.
 
 use crate::expr::rewrite::Rewriter;
+use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
-use rustc_hash::FxHashSet;
-use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::simplify::{self, Facts, Shelf};
+use rustc_hash::FxHashSet;
 
 /// The largest written size of a polynomial definition that stands written out in answers.
 const SMALL: usize = 24;
@@ -93,7 +93,8 @@ impl Presenter {
     pub(super) fn simplified(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
         let facts = Facts { assumed: self.assumptions.clone() };
         let empty = Shelf::of(&[]);
-        let mut options = simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
+        let mut options =
+            simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
         let outcome = simplify::simplify_with(graph, node, &facts, &mut options);
         if outcome.node == node || !self.equal(graph, node, outcome.node) {
             return node;

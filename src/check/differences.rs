@@ -28,13 +28,15 @@ pub fn compare(
     assumptions: &[Condition],
 ) -> Vec<Option<FiniteDifference>> {
     let nothing = vec![None; derivatives.len()];
-    let mut roots: Vec<NodeId> = std::iter::once(of).chain(derivatives.iter().map(|(_, d)| *d)).chain(kinks.iter().copied()).collect();
+    let mut roots: Vec<NodeId> =
+        std::iter::once(of).chain(derivatives.iter().map(|(_, d)| *d)).chain(kinks.iter().copied()).collect();
     let choice = concrete::choose(graph, &roots, 0);
     for root in &mut roots {
         *root = concrete::concretise(graph, *root, &choice);
     }
     let behind = 1 + derivatives.len();
-    let (Ok(function), Ok(slopes)) = (tape(graph, &[&roots[..1], &roots[behind..]].concat()), tape(graph, &roots[1..behind])) else {
+    let (Ok(function), Ok(slopes)) = (tape(graph, &[&roots[..1], &roots[behind..]].concat()), tape(graph, &roots[1..behind]))
+    else {
         return nothing;
     };
     let mut symbols: Vec<SymbolId> = function.inputs().iter().chain(slopes.inputs()).copied().collect();

@@ -33,11 +33,14 @@ pub enum Zero {
     Undefined,
 }
 
+/// Chooses nodes.
+pub type Choose<'a> = dyn Fn(&Graph, NodeId) -> bool + 'a;
+
 /// How to test.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Named terms taken as independent values; their bodies are not entered.
-    pub atoms: Option<&'a dyn Fn(&Graph, NodeId) -> bool>,
+    pub atoms: Option<&'a Choose<'a>>,
     /// Roots and signs taken as values that depend on their argument alone, without their laws: what is 0 then is 0 on
     /// every branch.
     pub free_roots: bool,
@@ -82,7 +85,11 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let covered = branches <= MAX_BRANCHES && !options.few_points;
     let points = if options.few_points {
         MIN_POINTS
-    } else if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
+    } else if covered {
+        MIN_POINTS.max(POINTS_PER_PATTERN << branches)
+    } else {
+        POINTS_PER_PATTERN << MAX_BRANCHES
+    };
     let mut evaluation = Evaluation::new(graph, &nodes, root, options);
     evaluation.picky = branches <= PICKY_BRANCHES;
     let (mut zeros, mut others) = (0, 0);
@@ -187,7 +194,17 @@ impl<'a> Evaluation<'a> {
                 positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
             }
         }
-        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0, picky: true }
+        Evaluation {
+            graph,
+            nodes,
+            root,
+            options,
+            values: FxHashMap::default(),
+            positive,
+            constants: constants(graph, nodes),
+            seed: 0,
+            picky: true,
+        }
     }
 
     /// The value at the point of that number, drawn again until there is one.
@@ -360,7 +377,13 @@ impl<'a> Evaluation<'a> {
             "ln" => self.hashed(&[6], value),
             "erf" | "atan" => {
                 let (hash, flipped) = self.canonical(&[7, name.len() as u64], value);
-                if value.is_zero() { Element::ZERO } else if flipped { hash.neg() } else { hash }
+                if value.is_zero() {
+                    Element::ZERO
+                } else if flipped {
+                    hash.neg()
+                } else {
+                    hash
+                }
             }
             _ => return None,
         })
@@ -436,7 +459,8 @@ impl<'a> Evaluation<'a> {
                     waiting.extend(terms.iter().map(|(child, coefficient)| (*child, &scale * coefficient, others)));
                 }
                 Node::Product(factors) => {
-                    let sum = factors.iter().position(|(base, e)| e.is_one() && matches!(self.graph.node(*base), Node::Sum { .. }));
+                    let sum =
+                        factors.iter().position(|(base, e)| e.is_one() && matches!(self.graph.node(*base), Node::Sum { .. }));
                     match sum {
                         Some(place) => {
                             let mut rest = others;
@@ -450,7 +474,9 @@ impl<'a> Evaluation<'a> {
                         None => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
                     }
                 }
-                Node::Call { function: Callee::Known(function), args } if function.get().name == "ln" && others == Element::ONE => {
+                Node::Call { function: Callee::Known(function), args }
+                    if function.get().name == "ln" && others == Element::ONE =>
+                {
                     product = product.mul(self.power(args[0], &scale, outside)?);
                 }
                 _ => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
@@ -484,9 +510,9 @@ fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashMap<NodeId, Option<Ration
         let value = match graph.node(*id) {
             Node::Number(value) => Some(value.clone()),
             Node::Term(term) => found[&graph.term(*term).body].clone(),
-            Node::Sum { constant, terms } => terms.iter().try_fold(constant.clone(), |sum, (child, coefficient)| {
-                Some(&sum + &(found[child].as_ref()? * coefficient))
-            }),
+            Node::Sum { constant, terms } => terms
+                .iter()
+                .try_fold(constant.clone(), |sum, (child, coefficient)| Some(&sum + &(found[child].as_ref()? * coefficient))),
             Node::Product(factors) => factors.iter().try_fold(Rational::ONE, |product, (child, exponent)| {
                 Some(&product * &found[child].as_ref()?.pow(exponent.to_i64()?)?)
             }),
@@ -549,11 +575,16 @@ impl Graph {
         }
         match self.node(id) {
             Node::Number(value) => value.signum() > 0,
-            Node::Term(term) => matches!(self.term(*term).kind, TermKind::Deviation { .. }) || self.sign_by_shape(self.term(*term).body, depth - 1),
+            Node::Term(term) => {
+                matches!(self.term(*term).kind, TermKind::Deviation { .. })
+                    || self.sign_by_shape(self.term(*term).body, depth - 1)
+            }
             Node::Sum { constant, terms } => {
                 !constant.is_negative() && terms.iter().all(|(t, c)| !c.is_negative() && self.sign_by_shape(*t, depth - 1))
             }
-            Node::Product(factors) => factors.iter().all(|(f, e)| e.is_even() || !e.is_integer() || self.sign_by_shape(*f, depth - 1)),
+            Node::Product(factors) => {
+                factors.iter().all(|(f, e)| e.is_even() || !e.is_integer() || self.sign_by_shape(*f, depth - 1))
+            }
             Node::Call { function: Callee::Known(function), .. } => function.get().range != Range::Any,
             _ => false,
         }
@@ -580,7 +611,13 @@ mod tests {
         let (a, b) = (symbol(&mut graph, "a"), symbol(&mut graph, "b"));
         let sum = graph.add(&[a, b]);
         let mean = graph.scale(&Rational::HALF, sum);
-        let squares: Vec<NodeId> = [a, b].iter().map(|u| { let d = graph.sub(*u, mean); graph.pow(d, &Rational::TWO) }).collect();
+        let squares: Vec<NodeId> = [a, b]
+            .iter()
+            .map(|u| {
+                let d = graph.sub(*u, mean);
+                graph.pow(d, &Rational::TWO)
+            })
+            .collect();
         let total = graph.add(&squares);
         let variance = graph.scale(&Rational::HALF, total);
         let deviation = graph.sqrt(variance);

@@ -15,9 +15,9 @@ use rustc_hash::FxHashSet;
 pub(super) fn needs(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
     let mut found = Vec::new();
     for id in window(graph, root) {
-        match graph.node(id) {
+        match graph.node(id).clone() {
             Node::Product(factors) => {
-                for (base, exponent) in factors.to_vec() {
+                for (base, exponent) in factors {
                     let need = match (exponent.is_integer(), exponent.is_negative()) {
                         (true, false) => continue,
                         (true, true) => Need::NonZero,
