@@ -12,6 +12,7 @@ use crate::functions::{Need, Range};
 use crate::number::Rational;
 use num_traits::ToPrimitive;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +183,10 @@ struct Evaluation<'a> {
     seed: u64,
     /// Whether points are drawn again until every root is one of what plays a positive number.
     picky: bool,
+    /// Residues of fractions: an inverse costs as much as a hundred products.
+    fractions: RefCell<FxHashMap<(i64, i64), Element>>,
+    /// Inverses of nodes at the present point, for the same reason.
+    inverses: RefCell<FxHashMap<NodeId, Element>>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -204,6 +209,8 @@ impl<'a> Evaluation<'a> {
             constants: constants(graph, nodes),
             seed: 0,
             picky: true,
+            fractions: RefCell::default(),
+            inverses: RefCell::default(),
         }
     }
 
@@ -227,6 +234,7 @@ impl<'a> Evaluation<'a> {
 
     fn run(&mut self, outside: &mut bool) -> Option<()> {
         self.values.clear();
+        self.inverses.get_mut().clear();
         for &id in self.nodes {
             let is_atom = id != self.root && self.options.atoms.is_some_and(|atoms| atoms(self.graph, id));
             let value = if is_atom { self.atom(id) } else { self.node(id, outside)? };
@@ -249,13 +257,13 @@ impl<'a> Evaluation<'a> {
 
     fn node(&self, id: NodeId, outside: &mut bool) -> Option<Element> {
         match self.graph.node(id) {
-            Node::Number(value) => residue(value),
+            Node::Number(value) => self.residue(value),
             Node::Symbol(_) => Some(self.atom(id)),
             Node::Term(term) => self.values.get(&self.graph.term(*term).body).copied(),
             Node::Sum { constant, terms } => {
-                let mut sum = residue(constant)?;
+                let mut sum = self.residue(constant)?;
                 for (child, coefficient) in terms {
-                    sum = sum.add(self.values[child].mul(residue(coefficient)?));
+                    sum = sum.add(self.values[child].mul(self.residue(coefficient)?));
                 }
                 Some(sum)
             }
@@ -279,7 +287,7 @@ impl<'a> Evaluation<'a> {
         let value = self.values[&base];
         let (n, d) = exponent.small_parts()?;
         if d == 1 {
-            return value.pow(n);
+            return self.whole_power(base, value, n);
         }
         if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
             return self.root_of_number(number)?.pow(n);
@@ -298,6 +306,37 @@ impl<'a> Evaluation<'a> {
             steps /= 2;
         }
         root.pow(n)
+    }
+
+    fn whole_power(&self, base: NodeId, value: Element, exponent: i64) -> Option<Element> {
+        if exponent >= 0 {
+            return value.pow(exponent);
+        }
+        let known = self.inverses.borrow().get(&base).copied();
+        let inverse = match known {
+            Some(inverse) => inverse,
+            None => {
+                let inverse = value.inverse()?;
+                self.inverses.borrow_mut().insert(base, inverse);
+                inverse
+            }
+        };
+        inverse.pow(exponent.checked_neg()?)
+    }
+
+    /// A rational number in the field.
+    fn residue(&self, value: &Rational) -> Option<Element> {
+        match value.small_parts() {
+            Some((_, 1)) | None => residue(value),
+            Some(parts) => {
+                if let Some(known) = self.fractions.borrow().get(&parts) {
+                    return Some(*known);
+                }
+                let element = residue(value)?;
+                self.fractions.borrow_mut().insert(parts, element);
+                Some(element)
+            }
+        }
     }
 
     /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6; which root of a prime is taken is drawn

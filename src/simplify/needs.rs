@@ -15,8 +15,9 @@ use rustc_hash::FxHashSet;
 pub(super) fn needs(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
     let mut found = Vec::new();
     for id in window(graph, root) {
-        match graph.node(id).clone() {
+        match graph.node(id) {
             Node::Product(factors) => {
+                let factors = factors.to_vec();
                 for (base, exponent) in factors {
                     let need = match (exponent.is_integer(), exponent.is_negative()) {
                         (true, false) => continue,
