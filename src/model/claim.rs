@@ -118,6 +118,14 @@ impl Model {
         Ok(Meaning { node, needs: scope.needs })
     }
 
+    /// The variables of a point that is written behind `at`, with their values.
+    ///
+    /// # Errors
+    /// The faults of the point, with places in its text.
+    pub fn point(&mut self, point: &Point) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
+        self.elsewhere(|model| model.quietly(|model| model.point_values(point, &mut Scope::default())))
+    }
+
     /// By what to differentiate: the given expressions, or every parameter.
     ///
     /// # Errors

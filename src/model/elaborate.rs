@@ -297,26 +297,30 @@ impl Model {
     }
 
     fn at(&mut self, node: NodeId, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
-        let values = match point {
-            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
-            Point::Start(span) => self.start_values(*span)?,
-            Point::Values(pairs) => {
-                let mut values = Vec::new();
-                for (target, value) in pairs {
-                    let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
-                    let (symbol, value_node) = (symbol?, value_node?);
-                    if self.graph.as_symbol(symbol).is_none() {
-                        return self.report(
-                            Diagnostic::error("claim::not_a_variable", target.span, "a value can only be given to a parameter or a variable")
-                                .at("this has a definition"),
-                        );
-                    }
-                    values.push((symbol, value_node));
-                }
-                values
-            }
-        };
+        let values = self.point_values(point, scope)?;
         Ok(self.substituted(node, values))
+    }
+
+    /// The variables of a point with their values.
+    pub(super) fn point_values(&mut self, point: &Point, scope: &mut Scope) -> Meant<Vec<(NodeId, NodeId)>> {
+        let pairs = match point {
+            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
+            Point::Start(span) => return self.start_values(*span),
+            Point::Values(pairs) => pairs,
+        };
+        let mut values = Vec::new();
+        for (target, value) in pairs {
+            let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
+            let (symbol, value_node) = (symbol?, value_node?);
+            if self.graph.as_symbol(symbol).is_none() {
+                return self.report(
+                    Diagnostic::error("claim::not_a_variable", target.span, "a value can only be given to a parameter or a variable")
+                        .at("this has a definition"),
+                );
+            }
+            values.push((symbol, value_node));
+        }
+        Ok(values)
     }
 
     /// `node at values`, not yet worked out.
