@@ -4,13 +4,14 @@ use super::common::Shell;
 use super::input::Loaded;
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
 use super::{json, words};
+use crate::answer;
 use crate::check::decide::{Decision, Witness};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::{Graph, NodeId, SymbolId};
-use crate::model::{Claim, Question};
+use crate::expr::rewrite::Rewriter;
+use crate::expr::{Graph, NodeId, SymbolId, TermKind};
+use crate::model::{Claim, Meaning, Model, Question};
 use crate::render;
-use crate::simplify::{self, Facts};
 use crate::source::Span;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -155,9 +156,8 @@ pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
     if decision.verdict == Verdict::IllFormed {
         return ill_formed(loaded, &decision.faults);
     }
-    let facts = Facts { assumed: decision.assumed.clone() };
-    let graph = &mut loaded.model.graph;
-    let correct = decision.true_right.map(|node| simplify::simplify(graph, node, &facts).node);
+    let correct = decision.true_right.map(|node| readable(&mut loaded.model, node));
+    let graph = &loaded.model.graph;
     let error = decision.max_relative_error.map_or(Value::Null, json::rounded);
     let mut details = details(json::conditions(graph, &decision.conditions), &decision.certificate, decision.points, error);
     details["assumed"] = json::conditions(graph, &decision.assumed);
@@ -165,6 +165,22 @@ pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
         details["witness"] = witness_value(graph, witness, correct);
     }
     Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct) }
+}
+
+/// The true right side as an answer of `derive` would show it, inner derivatives written out.
+fn readable(model: &mut Model, node: NodeId) -> NodeId {
+    let graph = &mut model.graph;
+    let mut rewriter = Rewriter::new([]);
+    for id in graph.reachable(&[node]) {
+        if let Some(term) = graph.as_term(id).filter(|term| term.kind == TermKind::Derivative) {
+            let body = term.body;
+            let body = rewriter.apply(graph, body);
+            rewriter.done.insert(id, body);
+        }
+    }
+    let node = rewriter.apply(graph, node);
+    let meaning = Meaning { node, needs: Vec::new() };
+    answer::target_of(model, meaning, &[], &answer::Options::default()).map_or(node, |target| target.node)
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {

@@ -58,8 +58,8 @@ fn program() -> clap::Command {
         .arg_required_else_help(true)
         .after_help("Exit codes: 0 all is well; 1 a claim or a derivative failed or is undecided; 2 the input or the call is unusable.");
     COMMANDS.iter().fold(program, |program, command| {
-        let sub = clap::Command::new(command.name).about(command.about).after_help(command.example);
-        program.subcommand((command.arguments)(sub))
+        let sub = (command.arguments)(clap::Command::new(command.name));
+        program.subcommand(sub.about(command.about).after_help(command.example))
     })
 }
 
