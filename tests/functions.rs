@@ -1,5 +1,8 @@
 //! The shelf of functions, entry by entry: symmetry, range, exact values, NaN, and reference values of the hard ones.
 
+// Reference values are written with the digits that they were computed to.
+#![allow(clippy::excessive_precision)]
+
 use normsym::functions::erf::{erf, erfc};
 use normsym::functions::{ALL, Arity, Function, Parity, Range, find};
 use normsym::number::Rational;
@@ -124,7 +127,7 @@ fn the_complement_keeps_its_digits_far_out() {
         (0.25, 0.72367360983176306701),
         (0.49, 0.48833173881147690867),
         (0.5, 0.47950012218695346232),
-        (0.51, 0.47075638018882956326),
+        (0.51, 0.47075638015882956326),
         (1.0, 0.15729920705028513066),
         (2.0, 0.0046777349810472658379),
         (3.0, 0.000022090496998585441373),
@@ -157,5 +160,5 @@ fn activations_lose_no_digits_for_large_negative_arguments() {
     check("silu", -50.0, -9.6437492398195889150e-21, 4e-16);
     check("sigmoid", -700.0, 9.8596765437597708567e-305, 4e-16);
     check("softplus", -100.0, 3.7200759760208359630e-44, 4e-16);
-    check("softplus", f64::INFINITY, f64::INFINITY, 0.0);
+    assert_eq!(value(find("softplus").unwrap().get(), f64::INFINITY), f64::INFINITY);
 }

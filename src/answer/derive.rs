@@ -193,7 +193,7 @@ impl Certificate {
                 self.steps
             ),
             (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
-            _ => "the exact test disagrees".to_string(),
+            _ => format!("the exact test disagrees (modes {:?}, simplified {:?})", self.modes, self.simplified),
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
+use rustc_hash::FxHashSet;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::simplify::{self, Facts};
 
@@ -124,8 +125,8 @@ impl Presenter {
         self.simplified(graph, node)
     }
 
-    /// Whether an expression is exactly 0 on every branch: first a cheap look, then a test with everything but means,
-    /// deviations and their derivatives taken as independent, then a test of the whole.
+    /// Whether an expression is exactly 0 on every branch: first a cheap look at two points, then proofs that open more and
+    /// more named terms.
     fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {
         let lowered = self.lowering.apply(graph, node);
         let options = Options { assumptions: &self.assumptions, ..Options::default() };
@@ -134,21 +135,52 @@ impl Presenter {
                 return false;
             }
         }
-        let independent = |graph: &Graph, id: NodeId| is_independent(graph, id);
-        let local = Options { atoms: Some(&independent), ..options };
-        [local, options].iter().any(|options| matches!(zero::test(graph, lowered, options), Zero::Everywhere { covered: true, .. }))
+        (0..=DEEPEST).any(|depth| {
+            let opened = opened(graph, lowered, depth);
+            let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_)) && !opened.contains(&id);
+            let local = Options { atoms: Some(&atoms), ..options };
+            zero::can_prove(graph, lowered, &local)
+                && matches!(zero::test(graph, lowered, &local), Zero::Everywhere { covered: true, .. })
+        })
     }
 }
 
-/// Definitions and derivatives by definitions; means, deviations and derivatives by them are opened.
-fn is_independent(graph: &Graph, id: NodeId) -> bool {
+/// How many layers of definitions are opened in search of a proof.
+const DEEPEST: usize = 3;
+
+/// The named terms that are opened at a depth: means, deviations and derivatives by them always, other terms up to so many
+/// inside each other. What stays closed is taken as independent, which keeps a proof short in a deep network.
+fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
+    let mut opened: FxHashSet<NodeId> = FxHashSet::default();
+    let mut layer = vec![root];
+    for level in 0..=depth {
+        let mut next = Vec::new();
+        while let Some(node) = layer.pop() {
+            for id in graph.window(node) {
+                if id == node || opened.contains(&id) || !matches!(graph.node(id), Node::Term(_)) {
+                    continue;
+                }
+                if is_statistic(graph, id) {
+                    opened.insert(id);
+                    layer.push(id);
+                } else if level < depth {
+                    opened.insert(id);
+                    next.push(id);
+                }
+            }
+        }
+        layer = next;
+    }
+    opened
+}
+
+/// A mean, a deviation (also one that the author wrote out), or the derivative by one.
+fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     let Some(term) = graph.as_term(id) else { return false };
     match (&term.kind, &term.label) {
-        (TermKind::Mean { .. } | TermKind::Deviation { .. }, _) => false,
-        (TermKind::Derivative, Label::Derivative { by, .. }) => {
-            graph.as_term(*by).is_some_and(|by| by.kind == TermKind::Definition && !is_statistic_like(graph, by.body))
-        }
-        _ => !is_statistic_like(graph, term.body),
+        (TermKind::Mean { .. } | TermKind::Deviation { .. }, _) => true,
+        (TermKind::Derivative, Label::Derivative { by, .. }) => is_statistic(graph, *by),
+        _ => is_statistic_like(graph, term.body),
     }
 }
 

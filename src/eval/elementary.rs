@@ -6,9 +6,9 @@
 //!
 //! What this module does not do: intervals themselves, or the error function (see [`super::error_function`]).
 
-use super::interval::{Arithmetic, Interval, Trouble, power_of_two, zero};
+use super::float::{BigFloat, Consts, RoundingMode, power_of_two, zero};
+use super::interval::{Arithmetic, Interval, Trouble};
 use crate::number::Rational;
-use astro_float::{BigFloat, Consts, RoundingMode};
 
 /// A function of the library.
 type Primitive = fn(&BigFloat, usize, RoundingMode, &mut Consts) -> BigFloat;
@@ -69,7 +69,7 @@ impl Arithmetic {
 
     /// sin or cos: both have slopes within ±1.
     fn wave(&mut self, x: &Interval, function: Primitive) -> Result<Interval, Trouble> {
-        let all = Interval { lo: BigFloat::from_i64(-1, 64), hi: BigFloat::from_i64(1, 64) };
+        let all = Interval::integer(-1).hull(&Interval::integer(1));
         if x.lo.exponent().unwrap_or(0).max(x.hi.exponent().unwrap_or(0)) > MAX_ANGLE {
             return Ok(all);
         }

@@ -7,9 +7,9 @@
 //!
 //! What this module does not do: doubles (see [`crate::functions::erf`]).
 
-use super::interval::{Arithmetic, Interval, Trouble, power_of_two, zero};
+use super::float::{BigFloat, power_of_two, zero};
+use super::interval::{Arithmetic, Interval, Trouble};
 use crate::number::Rational;
-use astro_float::BigFloat;
 
 impl Arithmetic {
     /// erf, increasing and odd.

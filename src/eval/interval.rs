@@ -1,4 +1,4 @@
-//! Intervals of arbitrary precision that contain the true value: the door to `astro-float`.
+//! Intervals of arbitrary precision that contain the true value.
 //!
 //! ```text
 //! [a, b] + [c, d] = [a + c rounded down, b + d rounded up]
@@ -8,11 +8,10 @@
 //! (see `widened`), so an enclosure does not hang on the library's last bits. What this module does not do: elementary
 //! functions (see [`super::elementary`]), or exact zeros that come out of irrational numbers.
 
+use super::float::{BigFloat, Consts, RoundingMode, StrictSign, from_big, larger, power_of_two, smaller, to_rational, zero};
 use crate::number::Rational;
-use astro_float::{BigFloat, Consts, RoundingMode, Sign, Word};
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::One;
 
 /// Extra bits of every operation.
 const GUARD: usize = 64;
@@ -153,74 +152,6 @@ impl Interval {
 /// Whether no number lies in both intervals: the two values are certainly different.
 pub fn certainly_differ(left: &Interval, right: &Interval) -> bool {
     left.hi.cmp(&right.lo).is_some_and(|order| order < 0) || right.hi.cmp(&left.lo).is_some_and(|order| order < 0)
-}
-
-/// Strict signs; the library counts 0 as positive.
-trait StrictSign {
-    fn is_positive_nonzero(&self) -> bool;
-    fn is_negative_nonzero(&self) -> bool;
-}
-
-impl StrictSign for BigFloat {
-    fn is_positive_nonzero(&self) -> bool {
-        self.sign() == Some(Sign::Pos) && !self.is_zero()
-    }
-    fn is_negative_nonzero(&self) -> bool {
-        self.sign() == Some(Sign::Neg) && !self.is_zero()
-    }
-}
-
-pub(super) fn zero() -> BigFloat {
-    BigFloat::new(64)
-}
-
-fn larger(left: BigFloat, right: BigFloat) -> BigFloat {
-    if left.cmp(&right).is_some_and(|order| order < 0) { right } else { left }
-}
-
-fn smaller(left: BigFloat, right: BigFloat) -> BigFloat {
-    if left.cmp(&right).is_some_and(|order| order > 0) { right } else { left }
-}
-
-/// 2^exponent.
-pub(super) fn power_of_two(exponent: i32) -> BigFloat {
-    let mut value = BigFloat::from_word(1, 64);
-    value.set_exponent(exponent + 1);
-    value
-}
-
-/// A whole number, exactly.
-fn from_big(value: &BigInt) -> BigFloat {
-    const WORD: usize = size_of::<Word>();
-    let (sign, bytes) = value.to_bytes_le();
-    if value.is_zero() {
-        return zero();
-    }
-    let words: Vec<Word> = bytes
-        .chunks(WORD)
-        .map(|chunk| {
-            let mut word = [0u8; WORD];
-            word[..chunk.len()].copy_from_slice(chunk);
-            Word::from_le_bytes(word)
-        })
-        .collect();
-    let sign = if sign == num_bigint::Sign::Minus { Sign::Neg } else { Sign::Pos };
-    // The library reads a mantissa as a fraction below 1.
-    BigFloat::from_words(&words, sign, (words.len() * WORD * 8) as i32)
-}
-
-/// The exact value of a finite number.
-pub(super) fn to_rational(value: &BigFloat) -> Rational {
-    let Some((words, _, sign, exponent, _)) = value.as_raw_parts() else { return Rational::ZERO };
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    let sign = if sign == Sign::Neg { num_bigint::Sign::Minus } else { num_bigint::Sign::Plus };
-    let mantissa = BigInt::from_bytes_le(sign, &bytes);
-    let shift = i64::from(exponent) - bytes.len() as i64 * 8;
-    Rational::from_big(if shift >= 0 {
-        BigRational::from_integer(mantissa << shift as u64)
-    } else {
-        BigRational::new(mantissa, BigInt::one() << shift.unsigned_abs())
-    })
 }
 
 impl Arithmetic {
@@ -397,14 +328,5 @@ mod tests {
         assert!(!one.contains_zero());
         assert!((wide.width() - 2.0).abs() < 1e-15);
         assert_eq!(one.width(), 0.0);
-    }
-
-    #[test]
-    fn numbers_survive_the_way_there_and_back() {
-        for text in ["0", "-1", "18446744073709551616", "340282366920938463463374607431768211455", "-36893488147419103233"] {
-            let value: BigInt = text.parse().unwrap();
-            assert_eq!(to_rational(&from_big(&value)).to_string(), text);
-        }
-        assert_eq!(to_rational(&power_of_two(-3)), Rational::new(1, 8));
     }
 }

@@ -15,10 +15,12 @@ mod elementary;
 mod enclose;
 mod error_function;
 pub mod exact;
+mod float;
 pub mod interval;
 mod lanes;
 pub mod tape;
 mod tape_error;
+mod tape_plan;
 
 pub use decimal::Decimal;
 pub use digits::digits;

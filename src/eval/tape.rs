@@ -9,10 +9,8 @@
 //! module does not do: exact values, or bounds that are proofs (see [`super::digits`]).
 
 use super::Undefined;
-use crate::expr::{Callee, Graph, Node, NodeId, SymbolId};
+use crate::expr::{Graph, NodeId, SymbolId};
 use crate::functions::FunctionId;
-use crate::number::Rational;
-use rustc_hash::FxHashMap;
 
 /// Values of an opaque function, differentiated `order` times: `(name, order, x)`.
 pub type Opaque<'a> = &'a dyn Fn(SymbolId, u32, f64) -> f64;
@@ -38,7 +36,7 @@ pub type Opaque<'a> = &'a dyn Fn(SymbolId, u32, f64) -> f64;
 /// assert_eq!(Tape::compile(&graph, &[call]).err(), Some(Undefined::Opaque(f)));
 /// # Ok::<(), Undefined>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tape {
     pub(super) inputs: Vec<SymbolId>,
     pub(super) constants: Vec<f64>,
@@ -100,12 +98,7 @@ impl Tape {
 
     /// Compiles what the roots need; [`Tape::run_with`] gives opaque functions their values.
     pub fn compile_open(graph: &Graph, roots: &[NodeId]) -> Result<Tape, Undefined> {
-        let list = graph.reachable(roots);
-        let mut plan = Plan::new(graph, roots, &list)?;
-        for (place, &id) in list.iter().enumerate() {
-            plan.write(graph, id, place)?;
-        }
-        Ok(plan.finish(roots))
+        super::tape_plan::compile(graph, roots)
     }
 
     /// The symbols that the tape reads, in the order of its inputs: ascending.
@@ -227,162 +220,13 @@ fn quotient<const L: usize>(top: [f64; L], bottom: [f64; L]) -> [f64; L] {
     std::array::from_fn(|lane| if bottom[lane] == 0.0 { f64::NAN } else { top[lane] / bottom[lane] })
 }
 
-/// A tape being written.
-struct Plan {
-    tape: Tape,
-    /// The slot of each value that is still needed.
-    slot: FxHashMap<NodeId, u32>,
-    /// The place in the list where a value is needed last; roots are needed for ever.
-    last: FxHashMap<NodeId, usize>,
-    free: Vec<u32>,
-}
-
-impl Plan {
-    fn new(graph: &Graph, roots: &[NodeId], list: &[NodeId]) -> Result<Plan, Undefined> {
-        let mut plan = Plan {
-            tape: Tape {
-                inputs: Vec::new(),
-                constants: Vec::new(),
-                ops: Vec::new(),
-                terms: Vec::new(),
-                factors: Vec::new(),
-                args: Vec::new(),
-                outputs: Vec::new(),
-                slots: 0,
-            },
-            slot: FxHashMap::default(),
-            last: FxHashMap::default(),
-            free: Vec::new(),
-        };
-        for &id in list {
-            if let Node::Symbol(symbol) = graph.node(id) {
-                plan.slot.insert(id, plan.tape.inputs.len() as u32);
-                plan.tape.inputs.push(*symbol);
-            }
-        }
-        for (place, &id) in list.iter().enumerate() {
-            match graph.node(id) {
-                Node::Number(value) => {
-                    let slot = (plan.tape.inputs.len() + plan.tape.constants.len()) as u32;
-                    plan.slot.insert(id, slot);
-                    plan.tape.constants.push(value.to_f64());
-                }
-                Node::Derivative { .. } | Node::At { .. } => return Err(Undefined::Unresolved(id)),
-                _ => graph.for_each_child(id, |child| {
-                    plan.last.insert(child, place);
-                }),
-            }
-        }
-        // A named term is its body: both are needed as long as either is. Parents come first here.
-        plan.last.extend(roots.iter().map(|root| (*root, usize::MAX)));
-        for &id in list.iter().rev() {
-            if let Node::Term(term) = graph.node(id) {
-                let (body, own) = (graph.term(*term).body, plan.last.get(&id).copied().unwrap_or(0));
-                let last = plan.last.entry(body).or_insert(own);
-                *last = own.max(*last);
-            }
-        }
-        plan.tape.slots = plan.tape.inputs.len() + plan.tape.constants.len();
-        Ok(plan)
-    }
-
-    /// Writes the operation of one node.
-    fn write(&mut self, graph: &Graph, id: NodeId, place: usize) -> Result<(), Undefined> {
-        let tape = &mut self.tape;
-        let slot = |id: &NodeId| self.slot[id];
-        let (from, kind, to) = match graph.node(id) {
-            Node::Number(_) | Node::Symbol(_) => return Ok(()),
-            Node::Derivative { .. } | Node::At { .. } => return Err(Undefined::Unresolved(id)),
-            Node::Term(term) => {
-                self.slot.insert(id, slot(&graph.term(*term).body));
-                return Ok(());
-            }
-            Node::Sum { constant, terms } => {
-                let from = tape.terms.len();
-                tape.terms.extend(terms.iter().map(|(node, coefficient)| (slot(node), coefficient.to_f64())));
-                (from, Kind::Sum(constant.to_f64()), tape.terms.len())
-            }
-            Node::Product(factors) => {
-                let from = tape.factors.len();
-                let (below, above): (Vec<_>, Vec<_>) = factors.iter().partition(|(_, exponent)| exponent.is_negative());
-                tape.factors.extend(above.iter().map(|(node, exponent)| (slot(node), power(exponent))));
-                let middle = tape.factors.len() as u32;
-                tape.factors.extend(below.iter().map(|(node, exponent)| (slot(node), power(&exponent.abs()))));
-                (from, Kind::Product(middle), tape.factors.len())
-            }
-            Node::Call { function, args } => {
-                let from = tape.args.len();
-                tape.args.extend(args.iter().map(slot));
-                let kind = match *function {
-                    Callee::Known(function) => Kind::Known(function),
-                    Callee::Opaque { name, order } if args.len() == 1 => Kind::Opaque(name, order),
-                    Callee::Opaque { name, .. } => return Err(Undefined::Opaque(name)),
-                };
-                (from, kind, tape.args.len())
-            }
-        };
-        self.release(graph, id, place);
-        let target = self.free.pop().unwrap_or_else(|| {
-            self.tape.slots += 1;
-            self.tape.slots as u32 - 1
-        });
-        self.slot.insert(id, target);
-        self.tape.ops.push(Op { target, from: from as u32, to: to as u32, kind });
-        Ok(())
-    }
-
-    /// Frees the slots of arguments that are needed here for the last time: an operation reads all before it writes.
-    fn release(&mut self, graph: &Graph, id: NodeId, place: usize) {
-        let fixed = (self.tape.inputs.len() + self.tape.constants.len()) as u32;
-        let mut freed: Vec<u32> = Vec::new();
-        graph.for_each_child(id, |child| {
-            // The body of a named term and the term share a slot; both end at the same place or the body's end is later.
-            if let Some(&slot) = self.slot.get(&child)
-                && slot >= fixed
-                && !freed.contains(&slot)
-                && self.ends(graph, child, place)
-            {
-                freed.push(slot);
-            }
-        });
-        self.free.extend(freed);
-    }
-
-    /// Whether the value of the node, under all its names, is needed no more after the place.
-    fn ends(&self, graph: &Graph, id: NodeId, place: usize) -> bool {
-        let mut id = id;
-        loop {
-            if self.last.get(&id).is_some_and(|last| *last > place) {
-                return false;
-            }
-            match graph.node(id) {
-                Node::Term(term) => id = graph.term(*term).body,
-                _ => return true,
-            }
-        }
-    }
-
-    fn finish(mut self, roots: &[NodeId]) -> Tape {
-        self.tape.outputs = roots.iter().map(|root| self.slot[root]).collect();
-        self.tape
-    }
-}
-
-/// A positive exponent as the tape computes it.
-fn power(exponent: &Rational) -> Power {
-    match exponent.small_parts() {
-        Some((n, 1)) if n <= 1024 => Power::Whole(n as u32),
-        Some((n, 2)) if n <= 1024 => Power::Halves(n as u32),
-        _ => Power::Real(exponent.to_f64()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::eval::{Point, exact};
-    use crate::expr::{Label, SymbolKind, TermKind};
+    use crate::expr::{Callee, Label, SymbolKind, TermKind};
     use crate::name::Name;
+    use crate::number::Rational;
 
     fn symbols<const N: usize>(graph: &mut Graph, names: [&str; N]) -> [NodeId; N] {
         names.map(|name| graph.symbol(Name::plain(name), SymbolKind::Variable))
@@ -486,5 +330,45 @@ mod tests {
         }
         let (_, error) = tape.run_with_error(&[0.0])[0];
         assert!(error.is_nan());
+    }
+
+    #[test]
+    fn error_bounds_stay_small_along_a_deep_chain_of_normalisations() {
+        let mut graph = Graph::new();
+        let mut rows = symbols(&mut graph, ["x", "y", "z"]).to_vec();
+        let third = Rational::new(1, 3);
+        for _ in 0..8 {
+            let mean: Vec<_> = rows.iter().map(|row| (*row, third.clone())).collect();
+            let mean = graph.linear(Rational::ZERO, &mean);
+            let gaps: Vec<_> = rows.iter().map(|row| graph.sub(*row, mean)).collect();
+            let squares: Vec<_> = gaps.iter().map(|gap| (graph.pow(*gap, &Rational::TWO), third.clone())).collect();
+            let variance = graph.linear(Rational::new(1, 1000), &squares);
+            let deviation = graph.sqrt(variance);
+            for (row, gap) in rows.iter_mut().zip(gaps) {
+                let normalised = graph.div(gap, deviation);
+                *row = graph.known("tanh", &[normalised]);
+            }
+        }
+        let tape = Tape::compile(&graph, &rows).unwrap();
+        let values = [Rational::new(-5, 4), Rational::new(1, 2), Rational::new(17, 8)];
+        let point: Point = tape.inputs().iter().copied().zip(values.clone()).collect();
+        let found = tape.run_with_error(&values.each_ref().map(Rational::to_f64));
+        for (row, (value, error)) in rows.iter().zip(found) {
+            let truth: f64 = crate::eval::digits(&graph, *row, &point, 20).unwrap().to_string().parse().unwrap();
+            assert!((value - truth).abs() <= error && error < 1e-13, "{truth}: {value} ± {error}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_may_reach_over_a_jump_is_not_small() {
+        // 0.1 + 0.2 − 0.3 is 0; in doubles it may come out on either side.
+        let mut graph = Graph::new();
+        let [x, y, z] = symbols(&mut graph, ["x", "y", "z"]);
+        let terms = [(x, Rational::new(1, 10)), (y, Rational::new(1, 10)), (z, Rational::new(-1, 10))];
+        let sum = graph.linear(Rational::ZERO, &terms);
+        let step = graph.known("step", &[sum]);
+        let tape = Tape::compile(&graph, &[step]).unwrap();
+        let (value, error) = tape.run_with_error(&[1.0, 2.0, 3.0])[0];
+        assert!(error >= 0.5, "{value} ± {error}");
     }
 }

@@ -53,6 +53,8 @@ const MIN_POINTS: usize = 16;
 const POINTS_PER_PATTERN: usize = 12;
 /// The largest number of branches whose patterns are all tried.
 const MAX_BRANCHES: usize = 7;
+/// Up to so many branches, points are drawn again until all roots are of positive numbers.
+const PICKY_BRANCHES: usize = 4;
 /// Draws per point until one has a value (roots that do not exist, divisors that are 0).
 const DRAWS: u64 = 64;
 /// exp(q x) is a whole power of one value for every q whose denominator divides this.
@@ -82,6 +84,7 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
         MIN_POINTS
     } else if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
     let mut evaluation = Evaluation::new(graph, &nodes, root, options);
+    evaluation.picky = branches <= PICKY_BRANCHES;
     let (mut zeros, mut others) = (0, 0);
     for point in 0..points as u64 {
         match evaluation.defined_value(point, root) {
@@ -94,6 +97,12 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
         }
     }
     Zero::Everywhere { points, branches, covered }
+}
+
+/// Whether a test of the expression can cover every sign pattern, so that it can prove.
+pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
+    let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
+    branch_count(graph, &nodes) <= MAX_BRANCHES
 }
 
 /// Whether the expression takes one and the same value at a dozen random points, so is a constant; with that value's
@@ -161,8 +170,11 @@ struct Evaluation<'a> {
     positive: FxHashMap<NodeId, Need>,
     /// Algebraic numbers such as √2 − 3: no draw changes their value in the field, so their sign there would be a
     /// constant that says nothing of their real sign. It is drawn at random instead.
-    constants: FxHashSet<NodeId>,
+    /// Where the number is rational, its value is kept and its sign is the real one.
+    constants: FxHashMap<NodeId, Option<Rational>>,
     seed: u64,
+    /// Whether points are drawn again until every root is one of what plays a positive number.
+    picky: bool,
 }
 
 impl<'a> Evaluation<'a> {
@@ -175,7 +187,7 @@ impl<'a> Evaluation<'a> {
                 positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
             }
         }
-        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0 }
+        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0, picky: true }
     }
 
     /// The value at the point of that number, drawn again until there is one.
@@ -187,7 +199,7 @@ impl<'a> Evaluation<'a> {
             if self.run(&mut outside).is_some() {
                 let value = self.values[&root];
                 // Roots of what plays a negative number are honest values, but lose the laws of signs: prefer others.
-                if !outside || draw >= DRAWS / 2 {
+                if !outside || !self.picky || draw >= DRAWS / 2 {
                     return Some(value);
                 }
                 fallback = Some(value);
@@ -252,7 +264,7 @@ impl<'a> Evaluation<'a> {
         if d == 1 {
             return value.pow(n);
         }
-        if let (Node::Number(number), 2, false) = (self.graph.node(base), d, self.options.free_roots) {
+        if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
             return self.root_of_number(number)?.pow(n);
         }
         if self.options.free_roots || !(d as u64).is_power_of_two() {
@@ -263,7 +275,7 @@ impl<'a> Evaluation<'a> {
         while steps > 1 {
             *outside |= root.im != 0 || root.sign() != Element::ONE;
             root = root.sqrt()?;
-            if self.constants.contains(&base) {
+            if self.constants.contains_key(&base) {
                 root = root.mul(self.random_sign(root));
             }
             steps /= 2;
@@ -319,7 +331,7 @@ impl<'a> Evaluation<'a> {
             "max" | "min" => {
                 let other = self.values[&args[1]];
                 let difference = value.sub(other);
-                let constant = args.iter().all(|arg| self.constants.contains(arg));
+                let constant = args.iter().all(|arg| self.constants.contains_key(arg));
                 let sign = if constant { self.random_sign(difference) } else { self.sign_of(difference) };
                 let size = if difference.is_zero() { difference } else { difference.mul(sign) };
                 let half = Element::real(P.div_ceil(2));
@@ -386,10 +398,13 @@ impl<'a> Evaluation<'a> {
             Element::ZERO
         } else if self.graph.is_positive(arg) {
             Element::ONE
-        } else if self.constants.contains(&arg) {
-            self.random_sign(value)
         } else {
-            self.sign_of(value)
+            match self.constants.get(&arg) {
+                Some(Some(number)) if number.is_negative() => Element::ONE.neg(),
+                Some(Some(_)) => Element::ONE,
+                Some(None) => self.random_sign(value),
+                None => self.sign_of(value),
+            }
         }
     }
 
@@ -457,22 +472,32 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// The nodes made of rational numbers, roots and signs alone.
-fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashSet<NodeId> {
-    let mut found: FxHashSet<NodeId> = FxHashSet::default();
+/// The nodes made of rational numbers, roots and signs alone, with their value where it is rational by plain arithmetic.
+fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashMap<NodeId, Option<Rational>> {
+    let mut found: FxHashMap<NodeId, Option<Rational>> = FxHashMap::default();
     for id in nodes {
-        let own = match graph.node(*id) {
-            Node::Number(_) | Node::Sum { .. } | Node::Product(_) | Node::Term(_) => true,
-            Node::Call { function: Callee::Known(function), .. } => {
-                matches!(function.get().name, "abs" | "sign" | "step" | "max" | "min")
-            }
-            _ => false,
-        };
-        let mut all = own;
-        graph.for_each_child(*id, |child| all &= found.contains(&child));
-        if all {
-            found.insert(*id);
+        let mut all = true;
+        graph.for_each_child(*id, |child| all &= found.contains_key(&child));
+        if !all {
+            continue;
         }
+        let value = match graph.node(*id) {
+            Node::Number(value) => Some(value.clone()),
+            Node::Term(term) => found[&graph.term(*term).body].clone(),
+            Node::Sum { constant, terms } => terms.iter().try_fold(constant.clone(), |sum, (child, coefficient)| {
+                Some(&sum + &(found[child].as_ref()? * coefficient))
+            }),
+            Node::Product(factors) => factors.iter().try_fold(Rational::ONE, |product, (child, exponent)| {
+                Some(&product * &found[child].as_ref()?.pow(exponent.to_i64()?)?)
+            }),
+            Node::Call { function: Callee::Known(function), .. }
+                if matches!(function.get().name, "abs" | "sign" | "step" | "max" | "min") =>
+            {
+                None
+            }
+            _ => continue,
+        };
+        found.insert(*id, value);
     }
     found
 }

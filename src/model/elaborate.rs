@@ -34,12 +34,7 @@ impl Model {
                 self.report(Diagnostic::error("syntax::missing_operand", expr.span, "`√` has nothing under it").at("a factor is missing"))
             }
             Kind::Root { degree, radicand } => self.root(degree.as_deref(), radicand, expr.span, scope),
-            Kind::Fraction(numerator, denominator) => {
-                let (top, bottom) = (self.expression(numerator, scope), self.expression(denominator, scope));
-                let (top, bottom) = (top?, bottom?);
-                self.divisor(bottom, denominator.span, scope)?;
-                Ok(self.graph.div(top, bottom))
-            }
+            Kind::Fraction(top, bottom) => self.fraction(top, bottom, scope),
             Kind::Partial { of: Some(of), by } => self.partial(of, by, scope),
             Kind::Partial { of: None, .. } => self.report(
                 Diagnostic::error("math::nothing_to_differentiate", expr.span, "this derivative is of nothing")

@@ -22,12 +22,12 @@ pub(super) enum Found {
     Table,
     /// Declared names written side by side: `xw_1`.
     Product(Vec<Name>),
-    /// One of the operators `norm`, `diff`, `mask`, ….
+    /// One of the operators `sqrt`, `norm`, `diff`, `mask`, ….
     Operator(&'static str),
 }
 
 /// Operators that look like functions; `E` and `d` only where nothing of that name is declared.
-pub(super) const OPERATORS: &[&str] = &["norm", "diff", "mask", "dropout", "E", "Var", "argmin"];
+pub(super) const OPERATORS: &[&str] = &["sqrt", "norm", "diff", "mask", "dropout", "E", "Var", "argmin"];
 
 /// Names that are opaque functions in a file without `param`.
 const CUSTOMARY_FUNCTIONS: &[&str] = &["f", "g", "h", "F", "φ", "ψ"];

@@ -21,32 +21,72 @@ pub(super) enum Head {
 impl Model {
     /// A flat list of factors: calls are formed first, then everything is multiplied and divided from left to right.
     pub(super) fn flat_product(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<NodeId> {
+        let parts = self.parts(factors, scope)?;
+        Ok(self.graph.product(&parts))
+    }
+
+    /// The factors of a product with their exponents ±1. A fraction joins the product around it, and a product below a
+    /// bar or in brackets behind `/` joins factor by factor: `a/(b c)` is `a b^-1 c^-1`.
+    fn parts(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
         self.remark_quotient(factors);
         let mut parts: Vec<(NodeId, Rational)> = Vec::with_capacity(factors.len());
         let mut failed = None;
         let mut place = 0;
         while place < factors.len() {
             let (join, expr) = &factors[place];
-            let (value, used) = self.factor(&factors[place..], scope);
-            place += used;
-            let value = match value {
-                Ok(value) => value,
-                Err(reported) => {
-                    failed = Some(reported);
-                    continue;
+            let over = *join == Join::Over;
+            let (found, used) = match (&expr.kind, product_in_brackets(expr)) {
+                (Kind::Fraction(top, bottom), _) => (self.fraction_parts(top, bottom, over, scope), 1),
+                (_, Some(inner)) if over => (self.parts(inner, scope), 1),
+                _ => {
+                    let (value, used) = self.factor(&factors[place..], scope);
+                    (value.map(|value| vec![(value, Rational::ONE)]), used)
                 }
             };
-            if *join == Join::Over {
-                self.divisor(value, expr.span, scope)?;
-                parts.push((value, Rational::MINUS_ONE));
-            } else {
-                parts.push((value, Rational::ONE));
+            place += used;
+            match found {
+                Ok(found) if over => {
+                    for (node, exponent) in found {
+                        if exponent == Rational::ONE {
+                            self.divisor(node, expr.span, scope)?;
+                        }
+                        parts.push((node, -&exponent));
+                    }
+                }
+                Ok(found) => parts.extend(found),
+                Err(reported) => failed = Some(reported),
             }
         }
-        match failed {
-            Some(reported) => Err(reported),
-            None => Ok(self.graph.product(&parts)),
+        failed.map_or(Ok(parts), Err)
+    }
+
+    fn fraction_parts(&mut self, top: &Expr, bottom: &Expr, turned: bool, scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
+        let (above, below) = (self.parts_of(top, scope), self.parts_of(bottom, scope));
+        let (mut parts, below) = (above?, below?);
+        for (node, exponent) in below {
+            if exponent == Rational::ONE {
+                self.divisor(node, bottom.span, scope)?;
+            }
+            parts.push((node, -&exponent));
         }
+        // A turned fraction stays one factor: c/(a/b).
+        if turned {
+            return Ok(vec![(self.graph.product(&parts), Rational::ONE)]);
+        }
+        Ok(parts)
+    }
+
+    fn parts_of(&mut self, expr: &Expr, scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
+        match &expr.kind {
+            Kind::Product(factors) => self.parts(factors, scope),
+            _ => Ok(vec![(self.expression(expr, scope)?, Rational::ONE)]),
+        }
+    }
+
+    /// `\frac{top}{bottom}`.
+    pub(super) fn fraction(&mut self, top: &Expr, bottom: &Expr, scope: &mut Scope) -> Meant<NodeId> {
+        let parts = self.fraction_parts(top, bottom, false, scope)?;
+        Ok(self.graph.product(&parts))
     }
 
     /// The value that begins at the first factor, and how many factors it takes.
@@ -55,11 +95,7 @@ impl Model {
         match &expr.kind {
             Kind::RootSign if beside(factors, 1) => {
                 let (value, used) = self.factor(&factors[1..], scope);
-                let root = value.and_then(|value| {
-                    let half = self.graph.number(Rational::HALF);
-                    self.power_of(value, half, expr.span, scope)
-                });
-                (root, used + 1)
+                (value.and_then(|value| self.square_root(value, expr.span, scope)), used + 1)
             }
             Kind::Partial { of: None, by } if factors.len() > 1 => {
                 let rest = self.flat_product(&rebased(&factors[1..]), scope);
@@ -126,6 +162,10 @@ impl Model {
             (None, Head::Known(..)) if beside(factors, 1) => {
                 let (argument, used) = self.factor(&factors[1..], scope);
                 (argument.and_then(|argument| self.apply(&head, &[argument], span, scope)), used + 1)
+            }
+            (None, Head::Operator("sqrt")) if beside(factors, 1) => {
+                let (radicand, used) = self.factor(&factors[1..], scope);
+                (radicand.and_then(|radicand| self.square_root(radicand, span, scope)), used + 1)
             }
             _ => (self.name_value(name, span, scope), 1),
         };
@@ -251,7 +291,7 @@ impl Model {
         }
     }
 
-    fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
+    pub(super) fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
         self.report(
             Diagnostic::error("names::wrong_number_of_arguments", span, format!("`{name}` takes {wanted}, not {given}"))
                 .at(format!("{given} given")),
@@ -325,6 +365,16 @@ impl Model {
                 }
             }
         }
+    }
+}
+
+/// The factors of `(a b)`, where no quotient is among them.
+fn product_in_brackets(expr: &Expr) -> Option<&[(Join, Expr)]> {
+    let Kind::Group(_, arguments) = &expr.kind else { return None };
+    let [Argument { name: None, value }] = arguments.as_slice() else { return None };
+    match &value.kind {
+        Kind::Product(factors) if factors.iter().all(|(join, _)| *join != Join::Over) => Some(factors),
+        _ => None,
     }
 }
 

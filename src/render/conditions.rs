@@ -1,8 +1,8 @@
 //! What must hold for a formula to have a value, in the three spellings: `S_1 != 0`, `S_1 ≠ 0`, `S_1 \ne 0`.
 
+use super::Options;
 use super::layout::layout;
 use super::math::Math;
-use super::Options;
 use super::{latex as tex, plain as ascii, text as terminal};
 use crate::expr::{Condition, Graph};
 use crate::functions::Need;

@@ -1,7 +1,8 @@
 //! The answer of `derive` in LaTeX: `align*` with words between, to be pasted under amsmath as it stands.
 
 use super::page::{Entry, Equation, Section, sections};
-use super::{Options, latex, prose, wrap};
+use super::wrap::{self, Room};
+use super::{Options, latex, prose};
 use crate::answer::Derivation;
 use crate::expr::Graph;
 
@@ -26,7 +27,7 @@ pub fn derivation_latex(graph: &Graph, derivation: &Derivation, options: &Option
     if !options.standalone {
         return out;
     }
-    let head = "\\documentclass[a4paper]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n";
+    let head = "\\documentclass[a4paper,fleqn]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\\setlength{\\mathindent}{1em}\n";
     format!("{head}\\begin{{document}}\n\n{out}\n\\end{{document}}\n")
 }
 
@@ -45,7 +46,7 @@ fn fragment(section: &Section) -> String {
     out.push_str(&aligned("align*", &pending));
     named(&mut out, &section.derivative_terms);
     for note in &section.summary {
-        out.push_str(&format!("{}.\n\n", prose::latex(note)));
+        out.push_str(&format!("{}.\n\n", prose::in_tex(note)));
     }
     out
 }
@@ -58,7 +59,7 @@ fn said(out: &mut String, entry: &Entry) {
         out.push_str(&aligned("align*", &[&equation]));
     }
     for note in &entry.notes {
-        out.push_str(&format!("({}.)\n\n", prose::latex(note)));
+        out.push_str(&format!("({}.)\n\n", prose::in_tex(note)));
     }
 }
 
@@ -75,39 +76,44 @@ pub(super) fn aligned(environment: &str, equations: &[&Equation]) -> String {
         return String::new();
     }
     let lefts: Vec<_> = equations.iter().map(|equation| left(equation)).collect();
-    let column = lefts.iter().filter_map(|rows| rows.last()).map(|(_, width)| *width).max().unwrap_or(0);
+    // A chain of several rows stands behind `&` as a whole.
+    let column = lefts.iter().filter(|rows| rows.len() == 1).map(|rows| rows[0].1).max().unwrap_or(0);
     let mut rows: Vec<String> = Vec::new();
     for (equation, mut left) in equations.iter().zip(lefts) {
-        let last = left.pop().map(|(text, _)| text);
-        rows.extend(left.into_iter().map(|(text, _)| text));
-        let used = if last.is_some() { column + 30 } else { 0 };
-        let broken = wrap::rows(&latex::line(&equation.right, true), latex::PAGE, used, used + 20);
-        for (k, row) in broken.into_iter().enumerate() {
-            rows.push(match (&last, k) {
-                (Some(left), 0) => format!("{left} &= {row}"),
-                (None, 0) => format!("& {row}"),
-                _ => format!("&\\quad {row}"),
+        let last = left.pop();
+        let chain = !left.is_empty();
+        for (k, (text, _)) in left.into_iter().enumerate() {
+            rows.push(format!("&{}{text}", if k > 0 { r"\quad = " } else { "" }));
+        }
+        let (head, used) = match last {
+            Some((text, width)) if chain => (format!(r"&\quad = {text} = "), width + 80),
+            Some((text, _)) => (format!("{text} &= "), column + 30),
+            None => ("& ".to_string(), 0),
+        };
+        let room = Room { width: latex::PAGE, used, indent: used + 20, step: 20 };
+        let line = latex::line(&equation.right, Some(latex::PAGE.saturating_sub(used + 20)));
+        for (k, row) in wrap::rows(&line, room).into_iter().enumerate() {
+            let sign = if row.factor { r"\cdot " } else { "" };
+            rows.push(match k {
+                0 => format!("{head}{}", row.text),
+                _ => format!("&{} {sign}{}", r"\quad".repeat(1 + row.level), row.text),
             });
         }
     }
     format!("\\begin{{{environment}}}\n{}\n\\end{{{environment}}}\n", rows.join(" \\\\\n"))
 }
 
-/// The left sides with their widths: all but the last in rows of their own, several to a row where they fit.
+/// The left sides in rows with their widths, several to a row where they fit.
 fn left(equation: &Equation) -> Vec<(String, usize)> {
     let mut rows: Vec<(String, usize)> = Vec::new();
     for math in &equation.lefts {
-        let next = latex::line(math, false);
+        let next = latex::line(math, None);
         match rows.last_mut() {
-            Some((text, width)) if *width + next.width < latex::PAGE / 2 => {
+            Some((text, width)) if *width + next.width + 150 < latex::PAGE => {
                 text.push_str(&format!(" = {}", next.text));
                 *width += next.width + 30;
             }
-            Some((text, _)) => {
-                text.push_str(" =");
-                rows.push((next.text, next.width));
-            }
-            None => rows.push((next.text, next.width)),
+            _ => rows.push((next.text, next.width)),
         }
     }
     rows

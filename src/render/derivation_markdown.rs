@@ -41,14 +41,14 @@ fn written(section: &Section) -> String {
             block(&mut out, &[&Equation { lefts: vec![], right: raw.clone() }]);
         }
         for note in &entry.notes {
-            let note_text = prose::markdown(note);
+            let note_text = prose::in_markdown(note);
             out.push_str(&if note.alarm { format!("**{note_text}.**\n\n") } else { format!("*{note_text}.*\n\n") });
         }
     }
     block(&mut out, &pending);
     named(&mut out, &section.derivative_terms);
     for note in &section.summary {
-        out.push_str(&format!("{}.\n\n", prose::markdown(note)));
+        out.push_str(&format!("{}.\n\n", prose::in_markdown(note)));
     }
     out
 }

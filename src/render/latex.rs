@@ -7,10 +7,11 @@
 
 use super::math::{Head, Math};
 use super::tex_name;
+use super::tex_shape::{begins_with_e, begins_with_word, ends_in_word, falls_apart, tall};
 use super::wrap::{Break, Line};
 
-/// The width of a page of formulas in tenths of a letter: that of LaTeX's own article class.
-pub(super) const PAGE: usize = 660;
+/// The width of a page of formulas in half points: that of LaTeX's own article class.
+pub(super) const PAGE: usize = 640;
 
 /// The expression on one line.
 ///
@@ -22,14 +23,20 @@ pub(super) const PAGE: usize = 660;
 /// assert_eq!(latex::write(&math), r"\frac{3}{2}");
 /// ```
 pub fn write(math: &Math) -> String {
-    line(math, false).text
+    line(math, None).text
 }
 
-/// The expression with its width and the places to break it; `open` where it may be written for breaking.
-pub(super) fn line(math: &Math, open: bool) -> Line {
-    let mut writer = Writer { line: Line::default(), depth: 0, open, fractions: 0, script: false };
+/// The expression with its width and the places to break it; written for breaking where it is wider than the room.
+pub(super) fn line(math: &Math, room: Option<usize>) -> Line {
+    let (open, room) = (room.is_some(), room.unwrap_or(PAGE));
+    let mut writer = Writer { line: Line::default(), depth: 0, open, room, fractions: 0, script: false };
     writer.expression(math);
     writer.line
+}
+
+/// About how wide the expression is on a page.
+pub(super) fn width(math: &Math) -> usize {
+    line(math, None).width
 }
 
 struct Writer {
@@ -37,6 +44,8 @@ struct Writer {
     depth: u32,
     /// Whether lines may be broken here.
     open: bool,
+    /// How wide a row may be.
+    room: usize,
     /// The number of fractions around.
     fractions: u32,
     /// Whether this is an exponent.
@@ -65,13 +74,18 @@ impl Writer {
     }
 
     fn too_wide(&self, math: &Math) -> bool {
-        self.open && line(math, false).width > PAGE
+        self.open && width(math) > self.room
     }
 
     fn bracketed(&mut self, tall: bool, wide: bool, write: impl FnOnce(&mut Writer)) {
         self.depth += 1;
         match (tall, wide) {
-            (false, _) => {
+            (false, true) => {
+                self.put(r"\bigl(", 10);
+                write(self);
+                self.put(r"\bigr)", 10);
+            }
+            (false, false) => {
                 self.put("(", 8);
                 write(self);
                 self.put(")", 8);
@@ -82,9 +96,9 @@ impl Writer {
                 self.put(r"\Bigr)", 12);
             }
             (true, false) => {
-                self.put(r"\left(", 12);
+                self.put(r"\left(", 19);
                 self.closed(write);
-                self.put(r"\right)", 12);
+                self.put(r"\right)", 19);
             }
         }
         self.depth -= 1;
@@ -125,11 +139,27 @@ impl Writer {
             Math::Product(factors) => self.factors(factors),
             Math::Fraction { above, below } => {
                 let inline = self.script || self.fractions >= 2 || self.too_wide(math);
-                if inline { self.slashed(above, below) } else { self.fraction(above, below) }
+                let (slopes, others): (Vec<_>, Vec<_>) = above.iter().partition(|part| matches!(part, Math::Partial { .. }));
+                match inline {
+                    true => self.slashed(above, below),
+                    false if slopes.is_empty() => self.fraction(above, below),
+                    false => {
+                        // A small fraction in a fraction is hard to read: 1/5 ∂L/∂C_1.
+                        let others: Vec<Math> = others.into_iter().cloned().collect();
+                        let one = vec![Math::Number("1".into())];
+                        self.fraction(if others.is_empty() { &one } else { &others }, below);
+                        for slope in slopes {
+                            self.space(true);
+                            self.expression(slope);
+                        }
+                    }
+                }
             }
             Math::Power(base, exponent) => self.power(base, exponent),
             Math::Root(radicand) if self.too_wide(math) => {
-                self.group(radicand);
+                // The same room must be too narrow for what is inside.
+                self.room = self.room.min(width(radicand).saturating_sub(1));
+                self.bracketed(true, true, |writer| writer.expression(radicand));
                 self.put("^{1/2}", 21);
             }
             Math::Root(radicand) => {
@@ -162,7 +192,8 @@ impl Writer {
             }
             Math::Partial { of, by } => self.over(
                 |writer| {
-                    writer.put(r"\partial ", 11);
+                    let nameless = matches!(&**of, Math::Name(name, _) if name.base.is_empty());
+                    writer.put(if nameless { r"\partial" } else { r"\partial " }, 11);
                     writer.expression(of);
                 },
                 |writer| {
@@ -199,7 +230,7 @@ impl Writer {
 
     fn arguments(&mut self, args: &[Math]) {
         if !args.is_empty() {
-            let wide = self.open && args.iter().map(|arg| line(arg, false).width).sum::<usize>() > PAGE;
+            let wide = self.open && args.iter().map(width).sum::<usize>() > self.room;
             self.bracketed(args.iter().any(tall), wide, |writer| writer.list(args));
         }
     }
@@ -243,9 +274,9 @@ impl Writer {
         };
         if digit(right) {
             self.put(r" \cdot ", 15);
-        } else if ends_in_word(left) && begins_with_word(right) {
+        } else if ends_in_word(left) || begins_with_word(right) {
             self.put(r"\, ", 3);
-        } else if !matches!(left, Math::Number(_)) {
+        } else if !matches!(left, Math::Number(_)) || begins_with_e(right) {
             self.space(true);
         }
     }
@@ -262,14 +293,14 @@ impl Writer {
     /// `\frac{ … }{ … }`, as wide as the wider of the two.
     fn over(&mut self, above: impl FnOnce(&mut Writer), below: impl FnOnce(&mut Writer)) {
         self.fractions += 1;
-        self.put(r"\frac{", 2);
+        self.put(r"\frac{", 5);
         let start = self.line.width;
         self.closed(above);
         let upper = std::mem::replace(&mut self.line.width, start);
         self.put("}{", 0);
         self.closed(below);
         self.line.width = self.line.width.max(upper);
-        self.put("}", 2);
+        self.put("}", 5);
         self.fractions -= 1;
     }
 
@@ -321,31 +352,4 @@ impl Writer {
             }
         });
     }
-}
-
-/// Whether a factor must stand in brackets.
-fn falls_apart(factor: &Math) -> bool {
-    matches!(factor, Math::Sum(_) | Math::Product(_) | Math::Fraction { .. })
-}
-
-/// Whether brackets around it must grow.
-fn tall(math: &Math) -> bool {
-    let mut found = matches!(math, Math::Fraction { .. } | Math::Root(_) | Math::Partial { .. });
-    if let Math::Power(base, _) = math {
-        return tall(base);
-    }
-    math.for_each_part(|part| found = found || tall(part));
-    found
-}
-
-fn begins_with_word(math: &Math) -> bool {
-    match math {
-        Math::Name(name, _) => tex_name::is_word(name),
-        Math::Power(base, _) => begins_with_word(base),
-        _ => false,
-    }
-}
-
-fn ends_in_word(math: &Math) -> bool {
-    matches!(math, Math::Name(name, indices) if tex_name::is_word(name) && name.subscript.is_none() && indices.is_empty())
 }

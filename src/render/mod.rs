@@ -18,6 +18,7 @@ mod page;
 pub mod plain;
 mod prose;
 mod tex_name;
+mod tex_shape;
 pub mod text;
 mod wrap;
 

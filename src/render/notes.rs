@@ -16,8 +16,12 @@ pub(super) enum Bit {
     Words(String),
     /// Words that were made elsewhere: a certificate, a reason, a convention.
     Foreign(String),
+    /// `∂L/∂w_1`.
+    Formula(Math),
     /// `S_1 ≠ 0`.
     Condition(Math, Need),
+    /// A figure in two digits: `1.2e-11`.
+    Figure(f64),
 }
 
 /// One sentence, without its full stop.
@@ -39,32 +43,51 @@ struct Status {
     difference: Option<bool>,
 }
 
-/// The notes on all derivatives together, and those on each.
-pub(super) fn grouped(layout: &mut Layout, partials: &[Partial]) -> (Vec<Note>, Vec<Vec<Note>>) {
+impl Status {
+    /// Whether something is wrong.
+    fn alarm(&self) -> bool {
+        self.verdict == Verdict::Refuted || self.difference == Some(false)
+    }
+}
+
+/// The notes on all derivatives together, and those on each; `names` are what the derivatives are called.
+pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math]) -> (Vec<Note>, Vec<Vec<Note>>) {
     let statuses: Vec<Status> = partials.iter().map(|partial| status(layout, partial)).collect();
-    let count = |status: &Status| statuses.iter().filter(|other| *other == status).count();
-    let well = |status: &Status| status.verdict != Verdict::Refuted && status.difference != Some(false);
-    // The first of the largest groups speaks for all.
-    let mut common: Option<(&Status, usize)> = None;
-    for status in statuses.iter().filter(|status| well(status)) {
-        let members = count(status);
-        if members > 1 && common.is_none_or(|(_, most)| members > most) {
-            common = Some((status, members));
+    let mut groups: Vec<(&Status, Vec<usize>)> = Vec::new();
+    for (k, status) in statuses.iter().enumerate() {
+        match groups.iter_mut().find(|(known, _)| *known == status) {
+            Some((_, members)) => members.push(k),
+            None => groups.push((status, vec![k])),
         }
     }
+    // What is wrong is said where it stands.
+    groups.retain(|(status, members)| members.len() > 1 && !status.alarm());
+    // The largest group needs no list of names, and speaks last.
+    groups.sort_by_key(|(_, members)| members.len());
     let mut summary = Vec::new();
-    if let Some((status, members)) = common {
-        let group = || partials.iter().zip(&statuses).filter(|(_, other)| *other == status).map(|(partial, _)| partial);
-        let who = if members == partials.len() { "Each derivative: " } else { "Every other derivative: " };
-        summary.push(sentence(who, status, total(group().filter_map(|partial| partial.finite_difference))));
+    for (k, (status, members)) in groups.iter().enumerate() {
+        let mut who = Vec::new();
+        if members.len() == partials.len() {
+            who.push(Bit::Words("Each derivative".into()));
+        } else if k + 1 == groups.len() {
+            who.push(Bit::Words("Every other derivative".into()));
+        } else {
+            for (k, member) in members.iter().enumerate() {
+                who.push(Bit::Words(if k > 0 { ", " } else { "" }.into()));
+                who.extend(names.get(*member).cloned().map(Bit::Formula));
+            }
+        }
+        who.push(Bit::Words(": ".into()));
+        let differences = members.iter().filter_map(|member| partials[*member].finite_difference);
+        summary.push(sentence(who, status, total(differences)));
     }
     let own = partials.iter().zip(&statuses).map(|(partial, status)| {
         let mut notes = Vec::new();
         if let Some(reason) = &partial.zero_because {
             notes.push(Note { bits: vec![Bit::Words("0, exactly: ".into()), Bit::Foreign(reason.clone())], alarm: false });
         }
-        if common.is_none_or(|(common, _)| common != status) {
-            notes.push(sentence("", status, partial.finite_difference));
+        if groups.iter().all(|(known, _)| *known != status) {
+            notes.push(sentence(vec![], status, partial.finite_difference));
         }
         notes
     });
@@ -94,15 +117,15 @@ fn total(differences: impl Iterator<Item = FiniteDifference>) -> Option<FiniteDi
     })
 }
 
-fn sentence(who: &str, status: &Status, difference: Option<FiniteDifference>) -> Note {
+fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDifference>) -> Note {
     let verdict = match status.verdict {
-        Verdict::Supported => "supported, not proved",
+        Verdict::Supported => "supported, not proved,",
         Verdict::Refuted => "REFUTED",
         Verdict::Proved => "proved",
         Verdict::IllFormed => "ill-formed",
         Verdict::Undecided => "undecided",
     };
-    let mut bits = vec![Bit::Words(format!("{who}{verdict}"))];
+    bits.push(Bit::Words(verdict.into()));
     if !status.certificate.is_empty() {
         bits.push(Bit::Words(" (".into()));
         bits.push(Bit::Foreign(status.certificate.clone()));
@@ -116,15 +139,14 @@ fn sentence(who: &str, status: &Status, difference: Option<FiniteDifference>) ->
         bits.push(Bit::Words(if k == 0 { "; with " } else { ", " }.into()));
         bits.push(Bit::Foreign((*convention).to_string()));
     }
-    bits.push(Bit::Words(match difference {
-        None => "; no point was found for a comparison with central differences".to_string(),
+    match difference {
+        None => bits.push(Bit::Words("; no point was found for a comparison with central differences".into())),
         Some(found) => {
             let agrees = if found.within_bound { "agrees" } else { "DOES NOT AGREE" };
             let points = if found.points == 1 { "1 point".to_string() } else { format!("{} points", found.points) };
-            let error = if found.max_relative_error == 0.0 { "0".into() } else { format!("{:.1e}", found.max_relative_error) };
-            format!("; {agrees} with central differences at {points}, largest relative error {error}")
+            let words = format!("; {agrees} with central differences at {points}, largest relative error ");
+            bits.extend([Bit::Words(words), Bit::Figure(found.max_relative_error)]);
         }
-    }));
-    let alarm = status.verdict == Verdict::Refuted || difference.is_some_and(|found| !found.within_bound);
-    Note { bits, alarm }
+    }
+    Note { bits, alarm: status.alarm() }
 }

@@ -56,11 +56,13 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
 
     // A function without a name is not repeated in front of every derivative: ∂/∂w.
     let of = if own.is_label() { own } else { Math::Name(Name::default(), Box::new([])) };
-    let (common, own_notes) = notes::grouped(layout, &target.derivatives);
+    let name = |by: NodeId, layout: &mut Layout| Math::Partial { of: of.clone().into(), by: layout.expression(by).into() };
+    let names: Vec<Math> = target.derivatives.iter().map(|partial| name(partial.by, layout)).collect();
+    let (summary, own_notes) = notes::grouped(layout, &target.derivatives, &names);
     let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
-    for (partial, notes) in target.derivatives.iter().zip(own_notes) {
-        let left = Math::Partial { of: of.clone().into(), by: layout.expression(partial.by).into() };
-        let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !options.raw;
+    for ((partial, notes), left) in target.derivatives.iter().zip(own_notes).zip(names) {
+        let raw = options.raw && partial.raw != partial.value;
+        let zero = graph.as_number(partial.value).is_some_and(|value| value.is_zero()) && !raw;
         let same = |(first, entry): &&mut (Option<&Partial>, Entry)| {
             zero && first.is_some_and(|first| first.zero_because == partial.zero_because) && entry.notes == notes
         };
@@ -69,13 +71,13 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
             continue;
         }
         let equation = Equation { lefts: vec![left], right: layout.expression(partial.value) };
-        let raw = options.raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
+        let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }
     let mut derivative_terms = named(layout, true);
     derivative_terms.extend(parts(layout));
     let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-    Section { function, terms, entries, derivative_terms, summary: common }
+    Section { function, terms, entries, derivative_terms, summary }
 }
 
 /// The parts that had to get a name, until they need no further ones.

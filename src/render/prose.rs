@@ -4,12 +4,16 @@
 //! as mathematics, and every character that would mean something else is escaped.
 
 use super::notes::{Bit, Note};
-use super::{conditions, tex_name};
+use super::{conditions, latex, tex_name, text};
 use crate::name::Name;
 use unicode_width::UnicodeWidthStr;
 
 /// A space at which no line is broken, until the lines are made.
 const TIED: char = '\u{a0}';
+
+fn tied(c: char) -> char {
+    if c == ' ' { TIED } else { c }
+}
 
 /// A note in rows for a terminal.
 pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String> {
@@ -17,9 +21,10 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
     for bit in &note.bits {
         match bit {
             Bit::Words(words) | Bit::Foreign(words) => whole.push_str(words),
-            Bit::Condition(math, need) => {
-                whole.extend(conditions::in_text(math, *need).chars().map(|c| if c == ' ' { TIED } else { c }));
-            }
+            Bit::Formula(math) => whole.extend(text::write(math).chars().map(tied)),
+            Bit::Figure(figure) if *figure == 0.0 => whole.push('0'),
+            Bit::Figure(figure) => whole.push_str(&format!("{figure:.1e}")),
+            Bit::Condition(math, need) => whole.extend(conditions::in_text(math, *need).chars().map(tied)),
         }
     }
     let mut rows: Vec<String> = Vec::new();
@@ -38,12 +43,12 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
 }
 
 /// A note in LaTeX.
-pub(super) fn latex(note: &Note) -> String {
+pub(super) fn in_tex(note: &Note) -> String {
     note.bits.iter().map(|bit| in_latex(bit, tex_char)).collect()
 }
 
 /// A note in Markdown with `$ … $`.
-pub(super) fn markdown(note: &Note) -> String {
+pub(super) fn in_markdown(note: &Note) -> String {
     note.bits.iter().map(|bit| in_latex(bit, markdown_char)).collect()
 }
 
@@ -51,6 +56,12 @@ fn in_latex(bit: &Bit, escape: fn(char) -> String) -> String {
     match bit {
         Bit::Words(words) => words.clone(),
         Bit::Condition(math, need) => format!("${}$", conditions::in_latex(math, *need)),
+        Bit::Formula(math) => format!("${}$", latex::write(math)),
+        Bit::Figure(figure) if *figure == 0.0 => "0".to_string(),
+        Bit::Figure(figure) => match format!("{figure:.1e}").split_once('e') {
+            Some((digits, exponent)) => format!("${digits} \\cdot 10^{{{exponent}}}$"),
+            None => "undefined".to_string(),
+        },
         Bit::Foreign(words) => words.split(' ').map(|word| foreign(word, escape)).collect::<Vec<_>>().join(" "),
     }
 }
@@ -106,5 +117,9 @@ fn tex_char(c: char) -> String {
 }
 
 fn markdown_char(c: char) -> String {
-    if matches!(c, '_' | '*' | '|' | '<' | '>' | '`' | '\\' | '$' | '#' | '[' | ']' | '~') { format!("\\{c}") } else { c.to_string() }
+    if matches!(c, '_' | '*' | '|' | '<' | '>' | '`' | '\\' | '$' | '#' | '[' | ']' | '~') {
+        format!("\\{c}")
+    } else {
+        c.to_string()
+    }
 }

@@ -106,10 +106,15 @@ fn letters(text: &str) -> String {
     out
 }
 
-/// About how wide a name is on a page, in tenths of a letter.
+/// About how wide a name is on a page, in half points.
 pub(super) fn width(name: &Name) -> usize {
-    let letters = |text: &str| text.chars().count();
-    10 * letters(&name.base) + 8 * name.subscript.as_deref().map_or(0, letters) + 4 * name.primes as usize
+    let letter = |c: char| match c {
+        'w' | 'm' | 'W' | 'M' => 16,
+        c if c.is_uppercase() => 15,
+        _ => 12,
+    };
+    let small = name.subscript.as_deref().map_or(0, |subscript| subscript.chars().map(|c| 3 * letter(c) / 4).sum());
+    name.base.chars().map(letter).sum::<usize>() + small + 5 * name.primes as usize
 }
 
 #[cfg(test)]

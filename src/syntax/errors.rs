@@ -53,11 +53,13 @@ fn at_place(masked: &str, stop: usize) -> Diagnostic {
     let last_span = Span::new(before.len() - last.len(), before.len());
     match last {
         "^" => return missing_exponent(last_span),
+        "_" if next == "{" => return subscript_fault(masked, last_span.start as usize, &before[..before.len() - 1]),
         "_" => return missing_subscript(last_span),
         _ => {}
     }
     let wants_operand = last.is_empty() || is_operator(last) || is_open(last);
     match next {
+        "" if before.split_whitespace().rev().take(2).any(|word| word == "at") => bad_point(last_span),
         "" if is_operator(last) => missing_operand(last_span, format!("nothing stands behind `{last}`")),
         "" => Diagnostic::error(
             "syntax::unexpected_end",
@@ -78,6 +80,13 @@ fn at_place(masked: &str, stop: usize) -> Diagnostic {
         }
         _ => unexpected(next, here, last),
     }
+}
+
+/// `at` without a point that can be read.
+fn bad_point(span: Span) -> Diagnostic {
+    Diagnostic::error("syntax::unexpected_end", span, "this is no point to take a value at")
+        .at("a point is expected here")
+        .help("a point is written `at start`, `at T[3]` or `at (w_1 = 1/2, w_2 = 0)`")
 }
 
 /// Two operators side by side, or one beside a bracket.

@@ -44,7 +44,7 @@ pub(super) fn items(place: Place, pair: Pair<'_>) -> Built<Vec<Item>> {
         let span = place.span(&part);
         match part.as_rule() {
             Rule::join => {
-                let over = part.into_inner().next().is_some_and(|inner| inner.as_rule() == Rule::over);
+                let over = matches!(part.as_str(), "/" | "÷" | "\\div");
                 join = if over { Join::Over } else { Join::Times };
             }
             Rule::sign => {
@@ -98,9 +98,12 @@ fn gather(items: Vec<Item>) -> Built<Vec<Item>> {
         let Item { join, sign, span, part } = item;
         let part = match part {
             Part::Head(operator, range) => {
-                depth += 1;
+                let behind = rest.len();
+                let whole = over(operator, range, span, &mut rest)?;
+                // Only a body that took all that follows holds the operators behind.
+                depth += usize::from(rest.is_empty() && behind > 0);
                 check_depth(depth, span)?;
-                over(operator, range, span, &mut rest)?
+                whole
             }
             other => other,
         };
@@ -117,32 +120,26 @@ fn over(operator: Name, range: Range, head: Span, rest: &mut Vec<Item>) -> Built
         missing_operand(head, format!("nothing stands behind this {operator}"))
             .help(format!("write what it is taken of: `{operator}[data] (F(x) - Y)^2`"))
     };
-    match rest.pop() {
-        Some(Item { join: Join::Beside, sign: Sign::Plus, span, part: Part::Plain(first) }) => {
-            let (call, exponent) = match first.kind {
-                Kind::Power(base, exponent) => match split_call(*base) {
-                    Ok(call) => (Ok(call), Some(*exponent)),
-                    Err(base) => (Err(raised(base, Some(*exponent))), None),
-                },
-                kind => (split_call(Expr { span: first.span, kind }), None),
-            };
-            let (body, options) = match call {
-                Ok(call) => call,
-                Err(first) => {
-                    let mut body = vec![Item { join: Join::Beside, sign: Sign::Plus, span, part: Part::Plain(first) }];
-                    body.extend(rest.drain(..).rev());
-                    (flat(body)?, Vec::new())
-                }
-            };
-            let end = options.last().map_or(body.span, |option: &Argument| option.value.span).to(if exponent.is_some() {
-                head
-            } else {
-                body.span
-            });
+    let Some(Item { join: Join::Beside, sign: Sign::Plus, span, part: Part::Plain(first) }) = rest.pop() else {
+        return Err(missing());
+    };
+    let (base, exponent) = match first.kind {
+        Kind::Power(base, exponent) => (*base, Some(*exponent)),
+        kind => (Expr { span: first.span, kind }, None),
+    };
+    let whole = head.to(base.span);
+    match split_call(base) {
+        Ok((body, options)) => {
             let kind = Kind::Over { operator, range, body: Box::new(body), options };
-            Ok(Part::Plain(raised(Expr { span: head.to(end), kind }, exponent)))
+            Ok(Part::Plain(raised(Expr { span: whole, kind }, exponent)))
         }
-        _ => Err(missing()),
+        Err(base) => {
+            let mut body = vec![Item { join: Join::Beside, sign: Sign::Plus, span, part: Part::Plain(raised(base, exponent)) }];
+            body.extend(rest.drain(..).rev());
+            let body = flat(body)?;
+            let span = head.to(body.span);
+            Ok(Part::Plain(Expr { span, kind: Kind::Over { operator, range, body: Box::new(body), options: Vec::new() } }))
+        }
     }
 }
 

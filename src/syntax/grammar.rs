@@ -25,6 +25,12 @@ pub(super) type Built<T> = Result<T, Diagnostic>;
 /// a second line of defence. `pest` counts per parse but keeps one limit per process.
 const MAX_STEPS: usize = 1_000_000_000;
 
+/// What the deepest brackets need of the stack in a build without optimisation, with a margin; where less is left, as in
+/// a thread of a test, a stack of its own is taken.
+const STACK_LEFT: usize = 6 << 20;
+/// The size of that stack.
+const STACK: usize = 16 << 20;
+
 /// Where the parsed text begins in its source; makes spans.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place(pub usize);
@@ -46,6 +52,15 @@ pub(super) fn parse<T>(
 ) -> Result<T, Vec<Diagnostic>> {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MAX_STEPS)));
+    stacker::maybe_grow(STACK_LEFT, STACK, || parse_here(rule, masked, place, build))
+}
+
+fn parse_here<T>(
+    rule: Rule,
+    masked: &str,
+    place: Place,
+    build: impl FnOnce(Place, Pairs<'_>) -> Built<T>,
+) -> Result<T, Vec<Diagnostic>> {
     let mut pairs = Grammar::parse(rule, masked).map_err(|error| vec![shifted(errors::from_pest(&error, masked), place.0)])?;
     let inner = next(&mut pairs).map_err(|error| vec![error])?.into_inner();
     build(place, inner).map_err(|error| vec![error])

@@ -185,7 +185,11 @@ fn partial_parts(by: &[(Expr, u32)]) -> (String, String) {
     let total: u64 = by.iter().map(|(_, order)| u64::from(*order)).sum();
     let sign = if total == 1 { "∂".to_owned() } else { format!("∂^{total}") };
     let below = by.iter().map(|(of, order)| {
-        let target = if is_target(of) && !matches!(of.kind, Kind::Group(Bracket::Round, _)) {
+        // One square below one `∂` reads as the power it is; elsewhere `∂w^2` is an order.
+        let alone = total == 1 && matches!(&of.kind, Kind::Power(base, two) if matches!(base.kind, Kind::Name(_)) && two.kind == Kind::Number(Rational::TWO));
+        let target = if alone {
+            factor(of)
+        } else if is_target(of) && !matches!(of.kind, Kind::Group(Bracket::Round, _)) {
             product(of)
         } else {
             format!("({})", plain(of))

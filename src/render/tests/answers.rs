@@ -1,4 +1,4 @@
-use super::{Sheet, name};
+use super::Sheet;
 use crate::answer::{Derivation, FiniteDifference, NamedTerm, Partial, Target};
 use crate::check::verdict::Verdict;
 use crate::expr::{Condition, NodeId};
@@ -39,10 +39,7 @@ fn dropout() -> (Sheet, Derivation) {
     let mut derivatives = Vec::new();
     for (by, value) in [("w_1", zero), ("w_01", zero), ("w_2", by_w2), ("w_02", by_w02)] {
         let mut one = partial(s.symbol(by), value);
-        one.zero_because = (value == zero).then(|| format!("{by} stands in upper alone, which is left out"));
-        if value == zero {
-            one.zero_because = Some("it stands only in upper, which is left out".into());
-        }
+        one.zero_because = (value == zero).then(|| "it stands only in upper, which is left out".into());
         derivatives.push(one);
     }
     (s, Derivation { targets: vec![Target { node: target, body: loss, terms: vec![], derivatives }] })
@@ -165,19 +162,169 @@ points, largest relative error 1.2e-11
 }
 
 #[test]
-fn look() {
-    let (s, derivation) = normalised(5);
-    let write = |name: &str, text: String| std::fs::write(format!("/tmp/c-look/{name}"), text).unwrap();
-    std::fs::create_dir_all("/tmp/c-look").unwrap();
-    let mut options = Options { standalone: true, raw: false, ..Options::default() };
-    write("norm.txt", derivation_text(&s.graph, &derivation, &options));
-    write("norm.md", derivation_markdown(&s.graph, &derivation, &options));
-    write("norm.tex", derivation_latex(&s.graph, &derivation, &options));
-    options.raw = true;
-    options.color = true;
-    write("norm_raw.txt", derivation_text(&s.graph, &derivation, &options));
+fn the_dropout_page_in_latex_is_ready_to_paste() {
     let (s, derivation) = dropout();
-    write("dropout.tex", derivation_latex(&s.graph, &derivation, &options));
-    write("dropout.md", derivation_markdown(&s.graph, &derivation, &options));
-    let _ = (name("x"), FORMATS);
+    let expected = r"\begin{align*}
+L_1 &= (w_2 + w_{02} - 3)^2 + (2w_2 + w_{02} - 2)^2 + (3w_2 + w_{02} - 1)^2
+\end{align*}
+\begin{align*}
+\frac{\partial L_1}{\partial w_1} = \frac{\partial L_1}{\partial w_{01}} &= 0
+\end{align*}
+(0, exactly: it stands only in upper, which is left out.)
+
+\begin{align*}
+\frac{\partial L_1}{\partial w_2} &= 2(w_2 + w_{02} - 3) + 4(2w_2 + w_{02} - 2) + 6(3w_2 + w_{02} - 1) \\
+\frac{\partial L_1}{\partial w_{02}} &= 2(w_2 + w_{02} - 3) + 2(2w_2 + w_{02} - 2) + 2(3w_2 + w_{02} - 1)
+\end{align*}
+Each derivative: proved (by rewriting); agrees with central differences at 8 points, largest relative error $1.2 \cdot 10^{-11}$.
+
+";
+    assert_eq!(derivation_latex(&s.graph, &derivation, &Options::default()), expected);
+    let options = Options { standalone: true, ..Options::default() };
+    let document = derivation_latex(&s.graph, &derivation, &options);
+    assert!(document.contains("\\usepackage{amsmath}\n") && document.ends_with("\\end{document}\n"));
+}
+
+#[test]
+fn the_dropout_page_in_markdown_stands_in_dollar_blocks() {
+    let (s, derivation) = dropout();
+    let page = derivation_markdown(&s.graph, &derivation, &Options::default());
+    assert!(page.starts_with("## $L_1$\n\n$$\n\\begin{aligned}\nL_1 &= (w_2 + w_{02} - 3)^2"));
+    assert!(page.contains("*0, exactly: it stands only in upper, which is left out.*\n\n$$"));
+    assert_eq!(page.matches("$$").count(), 6);
+}
+
+#[test]
+fn no_row_of_a_long_page_is_wider_than_the_terminal() {
+    let (s, derivation) = normalised(7);
+    for width in [60, 80, 120] {
+        let page = derivation_text(&s.graph, &derivation, &Options { width, ..Options::default() });
+        assert!(page.lines().all(|row| unicode_width::UnicodeWidthStr::width(row) <= width), "{page}");
+    }
+}
+
+#[test]
+fn a_normalised_layer_has_its_statistics_and_their_derivatives_once() {
+    let (s, derivation) = normalised(2);
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    let expected = "\
+L_N = (F(−1) + 1)² + F(0)²
+
+where
+  u_2(x) = w_2 f(w_1 x + w_01)
+  C_1    = (u_2(−1) + u_2(0))/2
+  S_1    = √(((u_2(−1) − C_1)² + (u_2(0) − C_1)²)/2)
+  F(x)   = w_3 f((u_2(x) − C_1)/S_1 + w_02)
+
+∂L_N/∂w_1 = ∂L_N/∂w_01 = 0
+    0, exactly: a shift before a normalisation cancels
+∂L_N/∂w_2  = w_2 ((∂L_N/∂S_1)(u_2(−1) − C_1)/(2S_1) + (∂L_N/∂C_1)/2)
+∂L_N/∂w_3  = 2(F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
+             + 2F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02)
+    supported, not proved, for S_1 ≠ 0; with relu'(0) = 0; agrees with central
+    differences at 8 points, largest relative error 1.2e-11
+∂L_N/∂w_02 = 2(F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
+             + 2F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02)
+
+where
+  ∂L_N/∂S_1 = −2((F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
+                · (u_2(−1) − C_1)/S_1²
+                + F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02) (u_2(0) − C_1)/S_1²)
+  ∂L_N/∂C_1 = −(2(F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
+                + 2F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02))/S_1
+
+Every other derivative: proved (by rewriting) for S_1 ≠ 0; agrees with central
+differences at 8 points, largest relative error 1.2e-11
+";
+    assert_eq!(page, expected);
+}
+
+#[test]
+fn a_refuted_derivative_is_red_and_never_hidden_in_a_summary() {
+    let (s, mut derivation) = dropout();
+    for one in &mut derivation.targets[0].derivatives[2..] {
+        one.verdict = Verdict::Refuted;
+        one.finite_difference = Some(FiniteDifference { points: 1, max_relative_error: 0.3, within_bound: false });
+    }
+    let page = derivation_text(&s.graph, &derivation, &Options { color: true, ..Options::default() });
+    let rows: Vec<&str> = page.lines().filter(|row| row.contains("\u{1b}[31m")).collect();
+    assert!(rows[0].contains("REFUTED (by rewriting); DOES NOT AGREE with central differences at"));
+    assert_eq!(page.matches("REFUTED").count(), 2);
+    assert!(page.starts_with("\u{1b}[1mL_1\u{1b}[0m = "));
+}
+
+#[test]
+fn what_was_there_before_simplification_is_shown_on_request() {
+    let (mut s, mut derivation) = dropout();
+    let raw = s.linear(-20, &[(28, "w_2"), (12, "w_02")]);
+    derivation.targets[0].derivatives[2].raw = raw;
+    let options = Options { raw: true, ..Options::default() };
+    let page = derivation_text(&s.graph, &derivation, &options);
+    assert!(page.contains("    before simplification (31 operations, now 9) = 28w_2 + 12w_02 − 20\n"), "{page}");
+    assert!(derivation_latex(&s.graph, &derivation, &options).contains("& 28w_2 + 12w_{02} - 20\n"));
+}
+
+#[test]
+fn a_function_without_a_name_has_derivatives_all_the_same() {
+    let (s, mut derivation) = dropout();
+    derivation.targets[0].node = derivation.targets[0].body;
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    assert!(page.starts_with("(w_2 + w_02 − 3)² + "));
+    assert!(page.contains("\n∂/∂w_2  = 2(w_2"));
+    assert!(derivation_latex(&s.graph, &derivation, &Options::default()).contains(r"\frac{\partial}{\partial w_2} &= 2("));
+}
+
+#[test]
+fn words_from_elsewhere_are_set_for_the_page() {
+    let (s, mut derivation) = dropout();
+    let one = &mut derivation.targets[0].derivatives[0];
+    one.zero_because = Some("w_01 (and σ) vanish for 50% of ½ & S_1 ≠ 0".into());
+    let page = derivation_latex(&s.graph, &derivation, &Options::default());
+    assert!(page.contains(r"$w_{01}$ (and $\sigma$) vanish for 50\% of $\tfrac12$ \& $S_1$ $\ne$ 0"), "{page}");
+    let page = derivation_markdown(&s.graph, &derivation, &Options::default());
+    assert!(page.contains(r"$w_{01}$ (and σ) vanish for 50% of ½ & $S_1$ ≠ 0"), "{page}");
+}
+
+#[test]
+fn a_long_root_is_written_for_breaking() {
+    let (s, derivation) = normalised(5);
+    let page = derivation_latex(&s.graph, &derivation, &Options::default());
+    assert!(page.contains(r"S_1 &= \Bigl(\bigl((u_2(-1) - C_1)^2"), "{page}");
+    assert!(page.contains(r"(u_2(3) - C_1)^2\bigr)/5\Bigr)^{1/2}"), "{page}");
+}
+
+#[test]
+fn the_shelf_of_formats() {
+    let names: Vec<_> = FORMATS.iter().map(|format| (format.name, format.ending, format.render.is_some())).collect();
+    assert_eq!(names, [("text", "txt", true), ("latex", "tex", true), ("markdown", "md", true), ("html", "html", false)]);
+}
+
+#[test]
+fn derivatives_that_vanish_together_fill_rows() {
+    let (mut s, mut derivation) = dropout();
+    let zero = s.number(0, 1);
+    let mut extra: Vec<Partial> = (0..30).map(|k| partial(s.symbol(&format!("b_{k}")), zero)).collect();
+    extra.iter_mut().for_each(|one| one.zero_because = Some("it stands only in upper, which is left out".into()));
+    derivation.targets[0].derivatives.splice(0..0, extra);
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    let rows: Vec<&str> = page.lines().collect();
+    assert!(rows[2].starts_with("∂L_1/∂b_0 = ∂L_1/∂b_1 = ") && rows[3].starts_with("  = ∂L_1/∂b_"), "{page}");
+    let page = derivation_latex(&s.graph, &derivation, &Options::default());
+    assert!(page.contains("\\begin{align*}\n&\\frac{\\partial L_1}{\\partial b_0} = "), "{page}");
+    assert!(page.contains(" \\\\\n&\\quad = \\frac{") && page.contains(r"\frac{\partial L_1}{\partial w_{01}} = 0"), "{page}");
+}
+
+#[test]
+fn groups_of_derivatives_are_named_where_they_differ() {
+    let (s, mut derivation) = dropout();
+    let derivatives = &mut derivation.targets[0].derivatives;
+    let more: Vec<Partial> = derivatives[2..].to_vec();
+    derivatives.extend(more);
+    let node = derivatives[0].by;
+    for one in &mut derivatives[..2] {
+        one.conditions = vec![Condition { node, need: Need::Positive }];
+    }
+    let page = derivation_text(&s.graph, &derivation, &Options::default());
+    assert!(page.contains("\n∂L_1/∂w_1, ∂L_1/∂w_01: proved (by rewriting) for w_1 > 0; agrees"), "{page}");
+    assert!(page.contains("\nEvery other derivative: proved (by rewriting); agrees"), "{page}");
 }

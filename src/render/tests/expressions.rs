@@ -211,8 +211,10 @@ fn derivatives_by_named_terms_do_not_merge_with_their_neighbours() {
     check(&s, slope, "∂L/∂S_1", "∂L/∂S_1", r"\frac{\partial L}{\partial S_1}");
     let product = s.graph.mul(&[slope, x]);
     check(&s, product, "(∂L/∂S_1) x", "(∂L/∂S_1) x", r"\frac{\partial L}{\partial S_1} x");
-    let half = s.graph.mul(&[slope, two]);
-    spell(&s, half, "2(∂L/∂S_1)");
+    let twice = s.graph.mul(&[slope, two]);
+    check(&s, twice, "2(∂L/∂S_1)", "2(∂L/∂S_1)", r"2\frac{\partial L}{\partial S_1}");
+    let half = s.graph.div(slope, two);
+    check(&s, half, "(∂L/∂S_1)/2", "(∂L/∂S_1)/2", r"\frac{1}{2} \frac{\partial L}{\partial S_1}");
     let f = s.definition("F", &[two], &[], x);
     let one = s.number(1, 1);
     let u = s.definition("u_2", &[one], &[], x);
