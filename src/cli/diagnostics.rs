@@ -18,6 +18,16 @@ pub(super) fn pictures(list: &[Diagnostic], source: &Source, color: bool, quiet:
     out
 }
 
+/// A space at which no line is broken, until the picture is made.
+const TIED: char = '\u{a0}';
+
+/// The words with no break inside what stands between backticks.
+fn unbroken(words: &str) -> String {
+    let parts = words.split('`').enumerate();
+    let parts: Vec<String> = parts.map(|(k, part)| if k % 2 == 1 { part.replace(' ', &TIED.to_string()) } else { part.to_string() }).collect();
+    parts.join("`")
+}
+
 fn picture(diagnostic: &Diagnostic, source: &Source, color: bool) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
@@ -26,6 +36,7 @@ fn picture(diagnostic: &Diagnostic, source: &Source, color: bool) -> String {
     if handler.render_report(&mut out, &report).is_err() {
         out = format!("{}: {}\n", diagnostic.code, diagnostic.message);
     }
+    let out = out.replace(TIED, " ");
     let rows: Vec<&str> = out.trim_matches('\n').lines().map(str::trim_end).collect();
     format!("{}\n\n", rows.join("\n"))
 }
@@ -73,7 +84,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(unbroken(help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -204,7 +204,7 @@ impl Model {
             None => Rational::HALF,
             Some(degree) => match self.whole_number(degree, scope)? {
                 n if n >= 1 => Rational::new(1, n),
-                _ => return self.report(Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …")),
+                _ => return self.report(Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …").help("a cube root is written `\\sqrt[3]{x}`")),
             },
         };
         let exponent = self.graph.number(exponent);
@@ -263,7 +263,7 @@ impl Model {
         let (first, last) = (self.whole_number(from, scope), self.whole_number(to, scope));
         let (first, last) = (first?, last?);
         if last.saturating_sub(first) >= MAX_SUMMANDS {
-            return self.report(Diagnostic::error("data::too_many", to.span, format!("a sum is written out to at most {MAX_SUMMANDS} terms")));
+            return self.report(Diagnostic::error("data::too_many", to.span, format!("a sum is written out to at most {MAX_SUMMANDS} terms")).help("sum over fewer, or write the sum in closed form"));
         }
         let mut values = Vec::new();
         for value in first..=last {
@@ -310,7 +310,8 @@ impl Model {
             if self.graph.as_symbol(symbol).is_none() {
                 return self.report(
                     Diagnostic::error("claim::not_a_variable", target.span, "a value can only be given to a parameter or a variable")
-                        .at("this has a definition"),
+                        .at("this has a definition")
+                        .help("give values to what it is made of: `at (w_1 = 1)`"),
                 );
             }
             values.push((symbol, value_node));
