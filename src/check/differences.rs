@@ -87,7 +87,14 @@ const OFFSETS: [f64; 8] = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 0.0, 0.0];
 
 /// One derivative at one point; `rounding` bounds the error of a value of the function near it. `None` where a value is
 /// missing or a kink is near.
-fn one(function: &Tape, memory: &mut Memory<8>, start: &[f64], rounding: f64, symbol: SymbolId, slope: (f64, f64)) -> Option<Error> {
+fn one(
+    function: &Tape,
+    memory: &mut Memory<8>,
+    start: &[f64],
+    rounding: f64,
+    symbol: SymbolId,
+    slope: (f64, f64),
+) -> Option<Error> {
     let (slope, slope_error) = slope;
     let Some(place) = function.inputs().iter().position(|input| *input == symbol) else {
         // The function does not depend on it: the difference is 0 by itself.

@@ -83,7 +83,7 @@ impl Model {
     /// # Errors
     /// The faults that make it ill-formed.
     pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
-        self.quietly(|model| {
+        self.quietly(claim.span, |model| {
             let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
             let (left, right) = (left?, right?);
             let tolerance = match &claim.relation {
@@ -118,6 +118,14 @@ impl Model {
         Ok(Meaning { node, needs: scope.needs })
     }
 
+    /// The variables of a point that is written behind `at`, with their values.
+    ///
+    /// # Errors
+    /// The faults of the point, with places in its text.
+    pub fn point(&mut self, point: &Point) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
+        self.elsewhere(|model| model.quietly(Span::default(), |model| model.point_values(point, &mut Scope::default())))
+    }
+
     /// By what to differentiate: the given expressions, or every parameter.
     ///
     /// # Errors
@@ -126,7 +134,7 @@ impl Model {
         if by.is_empty() {
             return Ok(self.parameters.iter().map(|p| p.node).collect());
         }
-        self.quietly(|model| {
+        self.quietly(by[0].span, |model| {
             by.iter().map(|expr| model.variable_of_derivative(expr, &mut Scope::default())).collect::<Result<Vec<_>, Reported>>()
         })
     }

@@ -60,7 +60,7 @@ impl Model {
                                 let fault =
                                     Diagnostic::error("names::unknown", *place, format!("there is no function `{known}`"));
                                 let _: Result<(), Reported> = self.report(fault.at("unknown function").help(help));
-                                continue;
+                                Entity::Function(self.graph.symbol(name.clone(), SymbolKind::Function))
                             }
                         },
                     };
@@ -246,7 +246,8 @@ impl Model {
                 value.span,
                 format!("{} values for {} elements", entries.len(), nodes.len()),
             );
-            return self.report(fault);
+            return self
+                .report(fault.help(format!("write {} values, the last index fastest, or one value for all", nodes.len())));
         }
         for (place, node) in nodes.iter().enumerate() {
             let number = self.rational(entries[if entries.len() == 1 { 0 } else { place }])?;
@@ -296,13 +297,11 @@ impl Model {
         let mut list = Vec::with_capacity(rows.len());
         for (span, entries) in rows {
             if entries.len() != width {
-                let fault = Diagnostic::error(
-                    "data::ragged_row",
-                    *span,
-                    format!("this row has {} entries, the table has {width} columns", entries.len()),
-                );
+                let given = if entries.len() == 1 { "1 entry".to_string() } else { format!("{} entries", entries.len()) };
+                let wanted = if width == 1 { "1 column".to_string() } else { format!("{width} columns") };
+                let fault = Diagnostic::error("data::ragged_row", *span, format!("this row has {given}, the table has {wanted}"));
                 let _: Result<(), Reported> =
-                    self.report(fault.at(if entries.len() < width { "an entry is missing" } else { "an entry is too much" }));
+                    self.report(fault.at(if entries.len() < width { "too few entries" } else { "too many entries" }));
                 continue;
             }
             let row: Result<Vec<NodeId>, Reported> =
@@ -377,6 +376,10 @@ impl Model {
                     span,
                     format!("the table `{}` has the rows 1 to {}", table.0, source.rows.len()),
                 );
+                // The batch is known all the same, so that one wrong row does not make its name unknown.
+                if self.enter(&name.0, name.1, Entity::Batch(self.batches.len())) {
+                    self.batches.push(Batch { table: source.table, rows: source.rows });
+                }
                 return self.report(fault.at("not among them"));
             }
             rows.extend((first..=last).map(|row| source.rows[row as usize - 1]));
@@ -459,7 +462,7 @@ pub(super) fn squared_name(name: &Name) -> Name {
 
 pub(super) fn declared_twice(name: &Name, span: Span) -> Diagnostic {
     Diagnostic::error("names::declared_twice", span, format!("`{name}` is declared twice"))
-        .at("declared before")
+        .at("declared here once more")
         .help("choose another name")
 }
 

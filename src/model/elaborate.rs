@@ -216,7 +216,12 @@ impl Model {
             None => Rational::HALF,
             Some(degree) => match self.whole_number(degree, scope)? {
                 n if n >= 1 => Rational::new(1, n),
-                _ => return self.report(Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …")),
+                _ => {
+                    return self.report(
+                        Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …")
+                            .help("a cube root is written `\\sqrt[3]{x}`"),
+                    );
+                }
             },
         };
         let exponent = self.graph.number(exponent);
@@ -275,11 +280,10 @@ impl Model {
         let (first, last) = (self.whole_number(from, scope), self.whole_number(to, scope));
         let (first, last) = (first?, last?);
         if last.saturating_sub(first) >= MAX_SUMMANDS {
-            return self.report(Diagnostic::error(
-                "data::too_many",
-                to.span,
-                format!("a sum is written out to at most {MAX_SUMMANDS} terms"),
-            ));
+            return self.report(
+                Diagnostic::error("data::too_many", to.span, format!("a sum is written out to at most {MAX_SUMMANDS} terms"))
+                    .help("sum over fewer, or write the sum in closed form"),
+            );
         }
         let mut values = Vec::new();
         for value in first..=last {
@@ -308,30 +312,35 @@ impl Model {
     }
 
     fn at(&mut self, node: NodeId, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
-        let values = match point {
-            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
-            Point::Start(span) => self.start_values(*span)?,
-            Point::Values(pairs) => {
-                let mut values = Vec::new();
-                for (target, value) in pairs {
-                    let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
-                    let (symbol, value_node) = (symbol?, value_node?);
-                    if self.graph.as_symbol(symbol).is_none() {
-                        return self.report(
-                            Diagnostic::error(
-                                "claim::not_a_variable",
-                                target.span,
-                                "a value can only be given to a parameter or a variable",
-                            )
-                            .at("this has a definition"),
-                        );
-                    }
-                    values.push((symbol, value_node));
-                }
-                values
-            }
-        };
+        let values = self.point_values(point, scope)?;
         Ok(self.substituted(node, values))
+    }
+
+    /// The variables of a point with their values.
+    pub(super) fn point_values(&mut self, point: &Point, scope: &mut Scope) -> Meant<Vec<(NodeId, NodeId)>> {
+        let pairs = match point {
+            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
+            Point::Start(span) => return self.start_values(*span),
+            Point::Values(pairs) => pairs,
+        };
+        let mut values = Vec::new();
+        for (target, value) in pairs {
+            let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
+            let (symbol, value_node) = (symbol?, value_node?);
+            if self.graph.as_symbol(symbol).is_none() {
+                return self.report(
+                    Diagnostic::error(
+                        "claim::not_a_variable",
+                        target.span,
+                        "a value can only be given to a parameter or a variable",
+                    )
+                    .at("this has a definition")
+                    .help("give values to what it is made of: `at (w_1 = 1)`"),
+                );
+            }
+            values.push((symbol, value_node));
+        }
+        Ok(values)
     }
 
     /// `node at values`, not yet worked out.

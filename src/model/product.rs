@@ -95,11 +95,7 @@ impl Model {
         match &expr.kind {
             Kind::RootSign if beside(factors, 1) => {
                 let (value, used) = self.factor(&factors[1..], scope);
-                let root = value.and_then(|value| {
-                    let half = self.graph.number(Rational::HALF);
-                    self.power_of(value, half, expr.span, scope)
-                });
-                (root, used + 1)
+                (value.and_then(|value| self.square_root(value, expr.span, scope)), used + 1)
             }
             Kind::Partial { of: None, by } if factors.len() > 1 => {
                 let rest = self.flat_product(&rebased(&factors[1..]), scope);
@@ -166,6 +162,10 @@ impl Model {
             (None, Head::Known(..)) if beside(factors, 1) => {
                 let (argument, used) = self.factor(&factors[1..], scope);
                 (argument.and_then(|argument| self.apply(&head, &[argument], span, scope)), used + 1)
+            }
+            (None, Head::Operator("sqrt")) if beside(factors, 1) => {
+                let (radicand, used) = self.factor(&factors[1..], scope);
+                (radicand.and_then(|radicand| self.square_root(radicand, span, scope)), used + 1)
             }
             _ => (self.name_value(name, span, scope), 1),
         };
@@ -291,7 +291,7 @@ impl Model {
         }
     }
 
-    fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
+    pub(super) fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
         self.report(
             Diagnostic::error("names::wrong_number_of_arguments", span, format!("`{name}` takes {wanted}, not {given}"))
                 .at(format!("{given} given")),
