@@ -23,6 +23,8 @@ pub struct Options {
     pub collected: bool,
     /// Write named terms out, up to [`EXPAND_LIMIT`] nodes.
     pub expand: bool,
+    /// Simplify with an empty shelf of rules: what the rules are worth is what then is missing.
+    pub without_rules: bool,
 }
 
 /// The largest written size to which `--expand` writes named terms out.
@@ -90,6 +92,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let graph = &mut model.graph;
     let function = calculus::resolve(graph, meaning.node);
     let mut presenter = Presenter::new(&assumptions);
+    presenter.bare = options.without_rules;
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let shown = presenter.present(graph, function, &kept);
     let shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
@@ -103,7 +106,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {
-            *value = crate::simplify::collected(graph, *value);
+            *value = crate::simplify::collected(graph, *value).node();
         }
     }
     if options.expand {
