@@ -109,9 +109,31 @@ impl Model {
             Kind::Name(name) => self.named_factor(name, None, factors, scope),
             Kind::Power(base, exponent) => match &base.kind {
                 Kind::Name(name) if self.is_function(name, scope) => self.named_factor(name, Some(exponent), factors, scope),
-                _ => (self.expression(expr, scope), 1),
+                _ => self.power_factor(base, exponent, factors, scope),
             },
             _ => (self.expression(expr, scope), 1),
+        }
+    }
+
+    /// A power as a factor. In `2^sin(x)` the bracket behind belongs to the function in the exponent.
+    fn power_factor(&mut self, base: &Expr, exponent: &Expr, factors: &[(Join, Expr)], scope: &mut Scope) -> (Meant<NodeId>, usize) {
+        if !beside(factors, 1) || !self.ends_in_function(exponent, scope) {
+            return (self.expression(&factors[0].1, scope), 1);
+        }
+        let mut above = factors.to_vec();
+        above[0].1 = exponent.clone();
+        let base_node = self.expression(base, scope);
+        let (exponent_node, used) = self.factor(&above, scope);
+        let value = base_node.and_then(|base_node| self.power_of(base_node, exponent_node?, base.span.to(exponent.span), scope));
+        (value, used)
+    }
+
+    /// Whether the name of a function stands at the top of a tower of powers.
+    fn ends_in_function(&self, exponent: &Expr, scope: &Scope) -> bool {
+        match &exponent.kind {
+            Kind::Name(name) => self.is_function(name, scope),
+            Kind::Power(_, above) => self.ends_in_function(above, scope),
+            _ => false,
         }
     }
 
@@ -163,7 +185,7 @@ impl Model {
         };
         let (value, used) = match (&group, &head) {
             (Some((_, arguments, bracket)), _) => (self.call(&head, arguments, span.to(*bracket), scope), 2),
-            (None, Head::Known(..)) if beside(factors, 1) => {
+            (None, Head::Known(..) | Head::Operator("sqrt")) if beside(factors, 1) => {
                 let (argument, used) = self.factor(&factors[1..], scope);
                 (argument.and_then(|argument| self.apply(&head, &[argument], span, scope)), used + 1)
             }
@@ -221,7 +243,9 @@ impl Model {
     }
 
     fn call(&mut self, head: &Head, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
-        if let Head::Operator(word) = head {
+        if let Head::Operator(word) = head
+            && *word != "sqrt"
+        {
             return self.operator(word, arguments, span, scope);
         }
         let mut nodes = Vec::new();
@@ -286,6 +310,11 @@ impl Model {
                 self.prime(*primes, args[0], |model, x| {
                     model.instantiate(Instance::Definition(*index), vec![x], &mut inner, span)
                 })
+            }
+            Head::Operator("sqrt") => {
+                let [radicand] = args else { return self.wrong_count("sqrt", "one argument", args.len(), span) };
+                let half = self.graph.number(Rational::HALF);
+                self.power_of(*radicand, half, span, scope)
             }
             Head::Operator(_) => Err(super::Reported),
         }
