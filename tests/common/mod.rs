@@ -66,10 +66,13 @@ pub fn doubles(graph: &Graph, nodes: &[NodeId], point: &Point) -> Vec<f64> {
     tape.run(&inputs).into_iter().map(|[value]| value).collect()
 }
 
-/// Whether the node is 0 wherever it is defined, shown by the exact test on every sign pattern.
+/// Whether the node is 0 wherever it is defined, shown by the exact test: whatever its roots are, or on every sign pattern.
 pub fn is_zero(graph: &mut Graph, node: NodeId) -> bool {
     let lowered = Lowering::default().apply(graph, node);
-    matches!(zero::test(graph, lowered, &zero::Options::default()), Zero::Everywhere { covered: true, .. })
+    [true, false].into_iter().any(|free_roots| {
+        let options = zero::Options { free_roots, ..zero::Options::default() };
+        matches!(zero::test(graph, lowered, &options), Zero::Everywhere { covered: true, .. })
+    })
 }
 
 /// Whether two expressions are equal by the exact test.
@@ -86,7 +89,8 @@ pub fn derivation(model: &mut Model) -> Derivation {
 /// Every derivative was proved and, where points were found, agrees with central differences.
 pub fn assert_proved(model: &Model, target: &Target) {
     for partial in &target.derivatives {
-        let name = format!("∂{}/∂{}", normsym::render::text(&model.graph, target.node), normsym::render::text(&model.graph, partial.by));
+        let name =
+            format!("∂{}/∂{}", normsym::render::text(&model.graph, target.node), normsym::render::text(&model.graph, partial.by));
         assert_eq!(partial.verdict, Verdict::Proved, "{name}: {}", partial.certificate);
         let difference = partial.finite_difference.unwrap_or_else(|| panic!("{name}: no point for central differences"));
         assert!(difference.within_bound && difference.points >= 4, "{name}: {difference:?}");
