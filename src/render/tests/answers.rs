@@ -217,7 +217,8 @@ where
   F(x)   = w_3 f((u_2(x) − C_1)/S_1 + w_02)
 
 ∂L_N/∂w_1 = ∂L_N/∂w_01 = 0
-    0, exactly: what comes from the rows adds up to 0, on every branch of the roots
+    0, exactly: what comes from the rows adds up to 0, on every branch of the
+    roots
 ∂L_N/∂w_2  = w_2 ((∂L_N/∂S_1)(u_2(−1) − C_1)/(2S_1) + (∂L_N/∂C_1)/2)
 ∂L_N/∂w_3  = 2(F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
              + 2F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02)
