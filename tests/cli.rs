@@ -30,7 +30,8 @@ fn program() -> Command {
 
 /// The program with a text on standard input.
 fn fed(text: impl AsRef<[u8]>, arguments: &[&str]) -> Ran {
-    let mut child = program().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        program().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The program may refuse before it has read all.
     let _ = child.stdin.take().unwrap().write_all(text.as_ref());
     ran(child.wait_with_output().unwrap())
@@ -79,7 +80,11 @@ fn derive_twice_says_the_same_bytes() {
 #[test]
 fn derive_writes_latex_and_markdown() {
     let fragment = fed(NET, &["derive", "-", "--format", "latex"]);
-    assert!(fragment.out.contains(r"\frac{\partial L}{\partial w_1}") || fragment.out.contains(r"\partial w_{1}"), "{}", fragment.out);
+    assert!(
+        fragment.out.contains(r"\frac{\partial L}{\partial w_1}") || fragment.out.contains(r"\partial w_{1}"),
+        "{}",
+        fragment.out
+    );
     assert!(!fragment.out.contains("documentclass"));
     assert!(fed(NET, &["derive", "-", "--format", "latex", "--standalone"]).out.starts_with(r"\documentclass"));
     assert!(fed(NET, &["derive", "-", "--format", "markdown"]).out.contains("$$"));
@@ -125,7 +130,8 @@ fn derive_json_has_its_keys() {
 fn expressions_in_json_read_back() {
     let report = json(&fed(NET, &["derive", "-", "--format", "json"]).out);
     let derivative = &report["targets"][0]["derivatives"][0];
-    let claim = format!("{NET}expect ∂L/∂{} = {}\n", derivative["by"].as_str().unwrap(), derivative["expression"].as_str().unwrap());
+    let claim =
+        format!("{NET}expect ∂L/∂{} = {}\n", derivative["by"].as_str().unwrap(), derivative["expression"].as_str().unwrap());
     assert_eq!(fed(claim, &["check", "-", "--strict"]).code, 0);
 }
 
@@ -134,7 +140,11 @@ fn a_file_with_faults_is_refused_with_all_of_them() {
     let text = "param w\nL = (w + 1\nM = v^2\n";
     let found = fed(text, &["derive", "-"]);
     assert_eq!((found.code, found.out.as_str()), (2, ""));
-    assert!(found.err.contains("<stdin>:2:5") && found.err.contains("<stdin>:3:5") && found.err.ends_with("2 errors\n"), "{}", found.err);
+    assert!(
+        found.err.contains("<stdin>:2:5") && found.err.contains("<stdin>:3:5") && found.err.ends_with("2 errors\n"),
+        "{}",
+        found.err
+    );
     let report = json(&fed(text, &["derive", "-", "--format", "json"]).out);
     assert_eq!(report["errors"].as_array().unwrap().len(), 2);
     has_keys(&report["errors"][0], &["line", "column", "code", "message", "help"]);
@@ -146,7 +156,12 @@ fn check_decides_every_claim() {
     let text = format!("{NET}expect ∂L/∂w_1 = -14 at start\nexpect L = 12 at start\nexpect L = v\nexpect L = (2\n");
     let found = fed(&text, &["check", "-"]);
     assert_eq!(found.code, 1);
-    for line in ["line 6  proved      ∂L/∂w_1 = -14 at start", "line 7  refuted     L = 12 at start", "line 8  ill-formed", "line 9  ill-formed"] {
+    for line in [
+        "line 6  proved      ∂L/∂w_1 = -14 at start",
+        "line 7  refuted     L = 12 at start",
+        "line 8  ill-formed",
+        "line 9  ill-formed",
+    ] {
         assert!(found.out.contains(line), "{line}: {}", found.out);
     }
     assert!(found.out.ends_with("4 claims: 1 proved, 1 refuted, 2 ill-formed\n"), "{}", found.out);
@@ -169,12 +184,17 @@ fn check_json_has_its_keys() {
 
 #[test]
 fn several_files_are_an_array() {
-    let (good, bad) = (file("several", "a.expr", "param w\nexpect w + w = 2w\n"), file("several", "b.expr", "param w\nexpect w = 2w\n"));
+    let (good, bad) =
+        (file("several", "a.expr", "param w\nexpect w + w = 2w\n"), file("several", "b.expr", "param w\nexpect w = 2w\n"));
     let found = call(&["check", &good, &bad, "--format", "json"]);
     assert_eq!((json(&found.out).as_array().unwrap().len(), found.code), (2, 1));
     let missing = call(&["check", &good, "no_such.expr"]);
     assert_eq!(missing.code, 2);
-    assert!(missing.out.contains("1 claim: 1 proved") && missing.err.contains("no_such.expr: there is no such file"), "{}", missing.err);
+    assert!(
+        missing.out.contains("1 claim: 1 proved") && missing.err.contains("no_such.expr: there is no such file"),
+        "{}",
+        missing.err
+    );
 }
 
 #[test]
@@ -328,7 +348,9 @@ fn a_reader_that_goes_away_is_no_fault() {
 
 #[test]
 fn files_that_cannot_be_read_are_named() {
-    for (path, said) in [("no_such.expr", "no_such.expr: there is no such file"), ("examples", "examples: the file cannot be read")] {
+    for (path, said) in
+        [("no_such.expr", "no_such.expr: there is no such file"), ("examples", "examples: the file cannot be read")]
+    {
         let found = call(&["derive", path]);
         assert_eq!(found.code, 2);
         assert!(found.err.contains(said), "{}", found.err);
@@ -388,6 +410,10 @@ fn a_file_too_large_is_refused() {
 #[test]
 fn a_table_is_read_beside_its_file() {
     file("table", "train.csv", "x,Y\n1,3\n2,2\n");
-    let path = file("table", "net.expr", "param w = 0\ndata (x, Y) from \"train.csv\"\nL = sum[data] (w x - Y)^2\nexpect L = 13 at start\n");
+    let path = file(
+        "table",
+        "net.expr",
+        "param w = 0\ndata (x, Y) from \"train.csv\"\nL = sum[data] (w x - Y)^2\nexpect L = 13 at start\n",
+    );
     assert_eq!(call(&["check", &path, "--strict"]).code, 0);
 }

@@ -23,6 +23,8 @@ pub struct Options {
     pub collected: bool,
     /// Write named terms out, up to [`EXPAND_LIMIT`] nodes.
     pub expand: bool,
+    /// Simplify with an empty shelf of rules: what the rules are worth is what then is missing.
+    pub without_rules: bool,
 }
 
 /// The largest written size to which `--expand` writes named terms out.
@@ -90,6 +92,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let graph = &mut model.graph;
     let function = calculus::resolve(graph, meaning.node);
     let mut presenter = Presenter::new(&assumptions);
+    presenter.bare = options.without_rules;
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let shown = presenter.present(graph, function, &kept);
     let shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
@@ -103,7 +106,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {
-            *value = crate::simplify::collected(graph, *value);
+            *value = crate::simplify::collected(graph, *value).node();
         }
     }
     if options.expand {
@@ -192,14 +195,23 @@ impl Certificate {
                 "reverse and forward mode agree in the exact test ({points} points, free roots); {} simplified windows, each tested exactly on every sign pattern",
                 self.steps
             ),
-            (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
+            (Zero::Undefined, _) | (_, Zero::Undefined) => {
+                "no point of the exact test has a value; central differences alone".to_string()
+            }
             _ => format!("the exact test disagrees (modes {:?}, simplified {:?})", self.modes, self.simplified),
         }
     }
 }
 
 /// Tests the whole gradient at once: `Σ v_k ∂L/∂w_k` for independent v_k against the tangent of L along v.
-fn certify(graph: &mut Graph, of: NodeId, by: &[NodeId], raw: &[NodeId], values: &[NodeId], presenter: &Presenter) -> Certificate {
+fn certify(
+    graph: &mut Graph,
+    of: NodeId,
+    by: &[NodeId],
+    raw: &[NodeId],
+    values: &[NodeId],
+    presenter: &Presenter,
+) -> Certificate {
     let moves: Vec<(NodeId, NodeId)> = by.iter().map(|id| (*id, graph.symbol(Name::plain("v"), SymbolKind::Variable))).collect();
     let along = |graph: &mut Graph, gradient: &[NodeId]| {
         let parts: Vec<NodeId> = moves.iter().zip(gradient).map(|((_, v), d)| graph.mul(&[*v, *d])).collect();
@@ -212,7 +224,11 @@ fn certify(graph: &mut Graph, of: NodeId, by: &[NodeId], raw: &[NodeId], values:
     let (modes, simplified) = (lowering.apply(graph, modes), lowering.apply(graph, simplified));
     let free = zero::Options { free_roots: true, ..zero::Options::default() };
     let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
-    Certificate { modes: zero::test(graph, modes, &free), simplified: zero::test(graph, simplified, &bound), steps: presenter.steps }
+    Certificate {
+        modes: zero::test(graph, modes, &free),
+        simplified: zero::test(graph, simplified, &bound),
+        steps: presenter.steps,
+    }
 }
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
@@ -260,15 +276,22 @@ fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: 
     if !graph.reachable(&[of]).contains(&by) {
         return Some(format!("{name} does not occur in {function}"));
     }
-    let cut: Vec<NodeId> = presenter.vanished.iter().copied().filter(|id| *id != by && graph.reachable(&[*id]).contains(&by)).collect();
+    let cut: Vec<NodeId> =
+        presenter.vanished.iter().copied().filter(|id| *id != by && graph.reachable(&[*id]).contains(&by)).collect();
     // The first cuts from the top: those that no other cut stands above.
-    let top: Vec<NodeId> =
-        cut.iter().copied().filter(|id| !cut.iter().any(|other| other != id && graph.reachable(&[*other]).contains(id))).collect();
+    let top: Vec<NodeId> = cut
+        .iter()
+        .copied()
+        .filter(|id| !cut.iter().any(|other| other != id && graph.reachable(&[*other]).contains(id)))
+        .collect();
     if presenter.vanished.contains(&by) || top.is_empty() {
         return Some("the contributions of all rows cancel, on every branch of the roots".to_string());
     }
-    let names: Vec<String> =
-        top.iter().take(4).map(|id| format!("∂{}/∂{}", crate::render::text(graph, shown), crate::render::text(graph, *id))).collect();
+    let names: Vec<String> = top
+        .iter()
+        .take(4)
+        .map(|id| format!("∂{}/∂{}", crate::render::text(graph, shown), crate::render::text(graph, *id)))
+        .collect();
     let more = if top.len() > 4 { " = …" } else { "" };
     Some(format!("{}{more} = 0, and {name} acts through {} alone", names.join(" = "), if top.len() == 1 { "it" } else { "them" }))
 }
@@ -345,7 +368,10 @@ fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm>
         let Some(term) = graph.as_term(entries[place].0) else { return Vec::new() };
         let used = graph.window(term.body).into_iter().filter(|id| graph.as_term(*id).is_some());
         let places = used.filter_map(|id| {
-            place_of.get(&id).copied().or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
+            place_of
+                .get(&id)
+                .copied()
+                .or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
         });
         unique(places.filter(|used| *used != place))
     };
@@ -371,5 +397,8 @@ fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm>
     // Families may use each other at different rows; what such a ring leaves over follows in the order found.
     let left: Vec<usize> = (0..entries.len()).filter(|place| !ordered.contains(place)).collect();
     ordered.extend(left);
-    ordered.into_iter().filter_map(|place| graph.as_term(entries[place].0).map(|term| NamedTerm { node: entries[place].0, body: term.body })).collect()
+    ordered
+        .into_iter()
+        .filter_map(|place| graph.as_term(entries[place].0).map(|term| NamedTerm { node: entries[place].0, body: term.body }))
+        .collect()
 }

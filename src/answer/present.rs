@@ -2,11 +2,11 @@
 //! everything else under the author's names.
 
 use crate::expr::rewrite::Rewriter;
+use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
+use crate::simplify::{self, Facts, Shelf};
 use rustc_hash::FxHashSet;
-use crate::expr::zero::{self, Options, Probe, Zero};
-use crate::simplify::{self, Facts};
 
 /// The largest written size of a polynomial definition that stands written out in answers.
 const SMALL: usize = 24;
@@ -24,6 +24,8 @@ pub(super) struct Presenter {
     pub(super) vanished: Vec<NodeId>,
     /// Whether each step was proved; a step that is not is not taken, except that nothing is known of its branches.
     pub(super) steps: usize,
+    /// Whether the shelf of rules is left out.
+    pub(super) bare: bool,
 }
 
 impl Presenter {
@@ -36,6 +38,7 @@ impl Presenter {
             used: Vec::new(),
             vanished: Vec::new(),
             steps: 0,
+            bare: false,
         }
     }
 
@@ -89,7 +92,10 @@ impl Presenter {
     /// One window, simplified; the step is taken only where the exact test shows that the two are equal.
     pub(super) fn simplified(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
         let facts = Facts { assumed: self.assumptions.clone() };
-        let outcome = simplify::simplify(graph, node, &facts);
+        let empty = Shelf::of(&[]);
+        let mut options =
+            simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
+        let outcome = simplify::simplify_with(graph, node, &facts, &mut options);
         if outcome.node == node || !self.equal(graph, node, outcome.node) {
             return node;
         }

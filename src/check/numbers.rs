@@ -48,7 +48,12 @@ impl Sampler {
             let choice = concrete::choose(graph, &roots, turn);
             let mut put_in = |node: NodeId| concrete::concretise(graph, node, &choice);
             let (left, right) = (put_in(question.left), put_in(question.right));
-            let conditions = question.conditions.iter().chain(question.assumptions).map(|c| Condition { node: put_in(c.node), ..*c }).collect();
+            let conditions = question
+                .conditions
+                .iter()
+                .chain(question.assumptions)
+                .map(|c| Condition { node: put_in(c.node), ..*c })
+                .collect();
             turns.push(Turn { choice: choice.clone(), left, right, conditions });
         }
         let mut symbols: Vec<SymbolId> = turns
@@ -88,14 +93,20 @@ impl Sampler {
         match eval::exact(graph, &[turn.left, turn.right], point) {
             Ok(values) if values[0] == values[1] => return Comparison::Exact,
             Ok(values) => return self.differ(turn, point, values[0].to_string(), values[1].to_string()),
-            Err(Undefined::DivisionByZero(_) | Undefined::Domain(_) | Undefined::Opaque(_) | Undefined::Unbound(_)) => return Comparison::Undefined,
+            Err(Undefined::DivisionByZero(_) | Undefined::Domain(_) | Undefined::Opaque(_) | Undefined::Unbound(_)) => {
+                return Comparison::Undefined;
+            }
             Err(_) => {}
         }
         let mut close = None;
         for bits in PRECISIONS {
             let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right], point, bits) else { continue };
             if eval::certainly_differ(&sides[0], &sides[1]) {
-                let text = |node: NodeId| eval::digits(graph, node, point, 17).map(|value| value.to_string()).unwrap_or_else(|_| "not certain".to_string());
+                let text = |node: NodeId| {
+                    eval::digits(graph, node, point, 17)
+                        .map(|value| value.to_string())
+                        .unwrap_or_else(|_| "not certain".to_string())
+                };
                 return self.differ(turn, point, text(turn.left), text(turn.right));
             }
             let (low, high) = sides[0].ends();

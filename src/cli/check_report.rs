@@ -8,9 +8,8 @@ use crate::answer;
 use crate::check::decide::{Decision, Witness};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, NodeId, SymbolId, TermKind};
-use crate::model::{Claim, Meaning, Model, Question};
+use crate::expr::{Graph, NodeId, SymbolId};
+use crate::model::{Claim, Question};
 use crate::render;
 use crate::source::Span;
 use serde_json::{Map, Value, json};
@@ -79,7 +78,7 @@ pub(super) fn first_report(loaded: &Loaded, shell: &Shell) -> (Vec<Claim>, FileR
         .model
         .questions
         .iter()
-        .filter_map(|question| if let Question::Claim(claim) = question { Some(claim.clone()) } else { None })
+        .filter_map(|question| if let Question::Claim(claim) = question { Some((**claim).clone()) } else { None })
         .collect();
     let texts: HashMap<Span, String> = crate::syntax::statements(&loaded.source).into_iter().collect();
     let line = |number: Option<usize>, span: Span, decided: Decided| Line {
@@ -88,7 +87,8 @@ pub(super) fn first_report(loaded: &Loaded, shell: &Shell) -> (Vec<Claim>, FileR
         claim: claim_text(texts.get(&span).map_or(loaded.source.slice(span), String::as_str)),
         decided,
     };
-    let asked = claims.iter().enumerate().map(|(number, claim)| (claim.span, line(Some(number), claim.span, undecided("not reached"))));
+    let asked =
+        claims.iter().enumerate().map(|(number, claim)| (claim.span, line(Some(number), claim.span, undecided("not reached"))));
     let spoilt = loaded.spoilt.iter().map(|claim| (claim.span, line(None, claim.span, ill_formed(loaded, &claim.faults))));
     let mut lines: Vec<(Span, Line)> = asked.chain(spoilt).collect();
     lines.sort_by_key(|(span, line)| (span.start, line.number));
@@ -152,11 +152,11 @@ fn details(conditions: Value, certificate: &str, points: usize, error: Value) ->
 }
 
 /// What was found out about a claim, in words.
-pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
+pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
+    let (decision, correct) = (&found.decision, found.correct);
     if decision.verdict == Verdict::IllFormed {
         return ill_formed(loaded, &decision.faults);
     }
-    let correct = decision.true_right.map(|node| readable(&mut loaded.model, node));
     let graph = &loaded.model.graph;
     let error = decision.max_relative_error.map_or(Value::Null, json::rounded);
     let mut details = details(json::conditions(graph, &decision.conditions), &decision.certificate, decision.points, error);
@@ -167,22 +167,6 @@ pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
     Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct) }
 }
 
-/// The true right side as an answer of `derive` would show it, inner derivatives written out.
-fn readable(model: &mut Model, node: NodeId) -> NodeId {
-    let graph = &mut model.graph;
-    let mut rewriter = Rewriter::new([]);
-    for id in graph.reachable(&[node]) {
-        if let Some(term) = graph.as_term(id).filter(|term| term.kind == TermKind::Derivative) {
-            let body = term.body;
-            let body = rewriter.apply(graph, body);
-            rewriter.done.insert(id, body);
-        }
-    }
-    let node = rewriter.apply(graph, node);
-    let meaning = Meaning { node, needs: Vec::new() };
-    answer::target_of(model, meaning, &[], &answer::Options::default()).map_or(node, |target| target.node)
-}
-
 fn name(graph: &Graph, symbol: SymbolId) -> String {
     let entry = graph.symbol_entry(symbol);
     let indices: Vec<String> = entry.indices.iter().map(u32::to_string).collect();
@@ -190,8 +174,10 @@ fn name(graph: &Graph, symbol: SymbolId) -> String {
 }
 
 fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>) -> Value {
-    let point: Map<String, Value> = witness.point.iter().map(|(symbol, value)| (name(graph, *symbol), value.to_string().into())).collect();
-    let functions: Map<String, Value> = witness.functions.iter().map(|(symbol, known)| (name(graph, *symbol), (*known).into())).collect();
+    let point: Map<String, Value> =
+        witness.point.iter().map(|(symbol, value)| (name(graph, *symbol), value.to_string().into())).collect();
+    let functions: Map<String, Value> =
+        witness.functions.iter().map(|(symbol, known)| (name(graph, *symbol), (*known).into())).collect();
     json!({
         "point": point,
         "functions": functions,
@@ -256,7 +242,8 @@ impl Look {
         }
         let mut reply = self.reply(&reports);
         reply.exit = reply.exit.max(FAILED);
-        let left: usize = reports.iter().flat_map(|report| &report.lines).filter(|line| line.decided.verdict == Verdict::Undecided).count();
+        let left: usize =
+            reports.iter().flat_map(|report| &report.lines).filter(|line| line.decided.verdict == Verdict::Undecided).count();
         let files: Vec<&str> = reports.iter().filter(|report| report.waiting).map(|report| report.file.as_str()).collect();
         let files = if files.is_empty() { String::new() } else { format!("; not read: {}", files.join(", ")) };
         reply.err.push_str(&format!("error: {why}; undecided: {}{files}\n", words::count(left, "claim")));
@@ -299,7 +286,11 @@ impl Look {
             }
             let digits = report.lines.iter().map(|line| line.line.to_string().len()).max().unwrap_or(1);
             for line in &report.lines {
-                let verdict = words::painted(&format!("{:<10}", line.decided.verdict.to_string()), self.paint(line.decided.verdict), self.color);
+                let verdict = words::painted(
+                    &format!("{:<10}", line.decided.verdict.to_string()),
+                    self.paint(line.decided.verdict),
+                    self.color,
+                );
                 out.push_str(&format!("line {:>digits$}  {verdict}  {}\n", line.line, line.claim));
                 for note in &line.decided.notes {
                     out.push_str(&words::wrapped(note, digits + 9));
@@ -330,7 +321,11 @@ fn summary(report: &FileReport) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, verdict)| format!("{count} {verdict}"))
         .collect();
-    if parts.is_empty() { "no claims".to_string() } else { format!("{}: {}", words::count(report.lines.len(), "claim"), parts.join(", ")) }
+    if parts.is_empty() {
+        "no claims".to_string()
+    } else {
+        format!("{}: {}", words::count(report.lines.len(), "claim"), parts.join(", "))
+    }
 }
 
 fn file_value(report: &FileReport) -> Value {

@@ -46,7 +46,8 @@ impl Shell {
     /// The reply to an option that this version refuses.
     pub(super) fn new(matches: &ArgMatches) -> Result<Shell, Reply> {
         let json = matches.try_get_one::<String>("format").ok().flatten().is_some_and(|format| format == "json");
-        let common = Common::from_arg_matches(matches).map_err(|error| Reply::refused("call::usage", &error.to_string(), json))?;
+        let common =
+            Common::from_arg_matches(matches).map_err(|error| Reply::refused("call::usage", &error.to_string(), json))?;
         if common.lang == "ru" {
             return Err(Reply::refused("call::not_yet", "`--lang ru`: this version speaks English only", json));
         }

@@ -69,7 +69,8 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let mut loaded = input::sound(&arguments.file, "targets", shell)?;
     let by = arguments.by.as_deref().map(|list| names(list, &mut loaded, shell)).transpose()?.unwrap_or_default();
     announce(&loaded, shell);
-    let options = answer::Options { by, collected: arguments.form == "collected", expand: arguments.expand };
+    let options =
+        answer::Options { by, collected: arguments.form == "collected", expand: arguments.expand, ..answer::Options::default() };
     let derivation = answer::derive(&mut loaded.model, &options).map_err(|faults| {
         let list: Vec<_> = loaded.diagnostics().into_iter().chain(faults).collect();
         loaded.unusable(&list, "targets", shell)
@@ -79,7 +80,8 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let out = match format.and_then(|format| format.render) {
         Some(render) => {
             let colored = shell.color_out && arguments.format == "text";
-            let options = render::Options { raw: arguments.raw, standalone: arguments.standalone, color: colored, ..Default::default() };
+            let options =
+                render::Options { raw: arguments.raw, standalone: arguments.standalone, color: colored, ..Default::default() };
             render(graph, &derivation, &options)
         }
         None => {
@@ -89,7 +91,11 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     };
     let alarm = alarm(&loaded, &derivation);
     let exit = if alarm.is_empty() && loaded.spoilt.is_empty() { FINE } else { FAILED };
-    Ok(Reply { out, err: loaded.pictures(&found, shell) + &words::painted(&alarm, "31", shell.color_err && !alarm.is_empty()), exit })
+    Ok(Reply {
+        out,
+        err: loaded.pictures(&found, shell) + &words::painted(&alarm, "31", shell.color_err && !alarm.is_empty()),
+        exit,
+    })
 }
 
 /// The names of `--by`, each understood by the model.
@@ -105,7 +111,11 @@ fn names(list: &str, loaded: &mut Loaded, shell: &Shell) -> Result<Vec<String>, 
                 })),
                 false => String::new(),
             };
-            return Err(Reply { out, err: diagnostics::pictures(&faults, &source, shell.color_err, shell.quiet), exit: UNUSABLE });
+            return Err(Reply {
+                out,
+                err: diagnostics::pictures(&faults, &source, shell.color_err, shell.quiet),
+                exit: UNUSABLE,
+            });
         }
     }
     Ok(names)

@@ -3,7 +3,9 @@
 use super::words::{self, WIDTH};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
 use std::fmt;
 
 /// The pictures of all diagnostics in the order of the source, without remarks where `quiet`; then how many errors.
@@ -24,7 +26,8 @@ const TIED: char = '\u{a0}';
 /// The words with no break inside what stands between backticks.
 fn unbroken(words: &str) -> String {
     let parts = words.split('`').enumerate();
-    let parts: Vec<String> = parts.map(|(k, part)| if k % 2 == 1 { part.replace(' ', &TIED.to_string()) } else { part.to_string() }).collect();
+    let parts: Vec<String> =
+        parts.map(|(k, part)| if k % 2 == 1 { part.replace(' ', &TIED.to_string()) } else { part.to_string() }).collect();
     parts.join("`")
 }
 
@@ -124,7 +127,12 @@ impl Text<'_> {
 }
 
 impl SourceCode for Text<'_> {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.0.text().read_span(span, before, after)?;
         let place = self.0.position(u32::try_from(span.offset()).unwrap_or(u32::MAX));
         // Without lines around it, miette asks for the place of the span itself.

@@ -68,7 +68,11 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let mut loaded = load(arguments, shell)?;
     let found = value(&mut loaded.model, arguments).map_err(|Faulty(source, faults)| {
-        let out = if shell.json { report(None, arguments.digits, json::diagnostics(&faults, &source, Severity::Error)) } else { String::new() };
+        let out = if shell.json {
+            report(None, arguments.digits, json::diagnostics(&faults, &source, Severity::Error))
+        } else {
+            String::new()
+        };
         Reply { out, err: diagnostics::pictures(&faults, &source, shell.color_err, shell.quiet), exit: UNUSABLE }
     })?;
     let err = loaded.pictures(&loaded.model.diagnostics, shell);
@@ -78,7 +82,11 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
 
 fn load(arguments: &Arguments, shell: &Shell) -> Result<Loaded, Reply> {
     let faulty = |source: &Source, list: &[Diagnostic]| {
-        let out = if shell.json { report(None, arguments.digits, json::diagnostics(list, source, Severity::Error)) } else { String::new() };
+        let out = if shell.json {
+            report(None, arguments.digits, json::diagnostics(list, source, Severity::Error))
+        } else {
+            String::new()
+        };
         Reply { out, err: diagnostics::pictures(list, source, shell.color_err, shell.quiet), exit: UNUSABLE }
     };
     let loaded = input::load(&arguments.file).map_err(|unreadable| faulty(&unreadable.source, &[unreadable.fault.clone()]))?;
@@ -127,7 +135,9 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     let digits = arguments.digits as usize;
     let exact = eval::exact(graph, &[placed.node], &Point::new()).ok().and_then(|values| values.into_iter().next());
     match eval::digits(graph, placed.node, &Point::new(), digits) {
-        Ok(decimal) => Ok(Found { exact: exact.map(|value| value.to_string()), whole: decimal.is_exact(), decimal: decimal.to_string() }),
+        Ok(decimal) => {
+            Ok(Found { exact: exact.map(|value| value.to_string()), whole: decimal.is_exact(), decimal: decimal.to_string() })
+        }
         Err(why) => Err(in_expr(vec![no_value(graph, &why, whole, digits)])),
     }
 }
@@ -135,7 +145,8 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
 /// The pairs of `--at`, the start values where it says `start`.
 fn point(model: &mut Model, text: &str) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
     let (before, after) = if text.trim() == "start" { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
-    let back = |faults: Vec<Diagnostic>| faults.into_iter().map(|fault| moved_back(fault, before.len(), text.len())).collect::<Vec<_>>();
+    let back =
+        |faults: Vec<Diagnostic>| faults.into_iter().map(|fault| moved_back(fault, before.len(), text.len())).collect::<Vec<_>>();
     match crate::syntax::parse_expression(&format!("{before}{text}{after}")).map_err(back)?.kind {
         Kind::At(_, point) => model.point(&point).map_err(back),
         _ => Ok(Vec::new()),
@@ -205,7 +216,10 @@ fn broken(graph: &Graph, placed: &Placed, whole: Span) -> Result<(), Diagnostic>
         if let Some(value) = values.iter().find(|value| fails(value)) {
             let (what, wanted) = (render::text(graph, need.node), render::conditions::text(graph, need));
             let is = format!("{what} = {value} at this point");
-            let message = format!("there is no value: {wanted} is needed, and {}", if what == value.to_string() { "is not so".into() } else { is });
+            let message = format!(
+                "there is no value: {wanted} is needed, and {}",
+                if what == value.to_string() { "is not so".into() } else { is }
+            );
             return Err(Diagnostic::error("eval::undefined", whole, message).help("take another point: --at '…'"));
         }
     }
@@ -222,10 +236,13 @@ fn no_value(graph: &Graph, why: &Undefined, whole: Span, digits: usize) -> Diagn
                 .help(format!("declare which one it is: `function {name} = tanh`"))
         }
         Undefined::DivisionByZero(node) => fault(format!("there is no value: {} divides by 0 at this point", shown(*node))),
-        Undefined::Domain(node) => fault(format!("there is no value: {} is asked outside its domain at this point", shown(*node))),
+        Undefined::Domain(node) => {
+            fault(format!("there is no value: {} is asked outside its domain at this point", shown(*node)))
+        }
         Undefined::TooLarge(_) => fault("the value has too many digits to be worked out".into()),
         Undefined::NotCertain { certain, .. } => {
-            let known = if certain.is_empty() { "not even its sign is certain".into() } else { format!("only {certain} is certain") };
+            let known =
+                if certain.is_empty() { "not even its sign is certain".into() } else { format!("only {certain} is certain") };
             Diagnostic::error("eval::not_certain", whole, format!("{digits} digits cannot be told for certain: {known}"))
                 .help("ask for fewer digits, or whether the value is 0: `expect … = 0`")
         }

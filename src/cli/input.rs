@@ -68,7 +68,8 @@ impl Unreadable {
     /// The reply to a file that cannot be read.
     pub(super) fn reply(&self, key: &str, shell: &Shell) -> Reply {
         let list = std::slice::from_ref(&self.fault);
-        let value = json!({ "file": self.source.name(), key: [], "errors": json::diagnostics(list, &self.source, Severity::Error) });
+        let value =
+            json!({ "file": self.source.name(), key: [], "errors": json::diagnostics(list, &self.source, Severity::Error) });
         let out = if shell.json { json::written(&value) } else { String::new() };
         Reply { out, err: diagnostics::pictures(list, &self.source, shell.color_err, shell.quiet), exit: UNUSABLE }
     }
@@ -124,7 +125,9 @@ fn bytes_of(reader: impl Read, limit: u64) -> std::io::Result<Vec<u8>> {
 fn no_file(error: &std::io::Error) -> Diagnostic {
     let fault = |message: String| Diagnostic::error("input::no_file", Span::default(), message);
     match error.kind() {
-        ErrorKind::NotFound => fault("there is no such file".into()).help("give the path of a `.expr` file, or `-` for standard input"),
+        ErrorKind::NotFound => {
+            fault("there is no such file".into()).help("give the path of a `.expr` file, or `-` for standard input")
+        }
         _ => fault(format!("the file cannot be read: {}", reason(error))),
     }
 }

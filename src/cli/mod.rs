@@ -56,7 +56,9 @@ fn program() -> clap::Command {
         .about("Derives, simplifies, verifies and typesets the formulas of normalised neural networks")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .after_help("Exit codes: 0 all is well; 1 a claim or a derivative failed or is undecided; 2 the input or the call is unusable.");
+        .after_help(
+            "Exit codes: 0 all is well; 1 a claim or a derivative failed or is undecided; 2 the input or the call is unusable.",
+        );
     COMMANDS.iter().fold(program, |program, command| {
         let sub = (command.arguments)(clap::Command::new(command.name));
         program.subcommand(sub.about(command.about).after_help(command.example))

@@ -1,8 +1,8 @@
 //! Commands that the language has and this version has not: each is in the help and refuses by name.
 
+use super::Command;
 use super::common::{Common, Shell};
 use super::reply::Reply;
-use super::Command;
 use clap::Args;
 
 /// `prove 'A = B'`.

@@ -84,7 +84,10 @@ enum Entity {
     Table(usize),
     Batch(usize),
     /// The mean (`true`) or deviation of a normalisation.
-    Statistic { site: usize, mean: bool },
+    Statistic {
+        site: usize,
+        mean: bool,
+    },
 }
 
 /// A family with fixed sizes; the last index runs fastest.
@@ -292,7 +295,10 @@ impl Model {
         result.map_err(|Reported| {
             let mut faults: Vec<_> = faults.into_iter().filter(|d| d.severity == crate::diagnostic::Severity::Error).collect();
             if faults.is_empty() {
-                faults.push(Diagnostic::error("names::faulty", span, "this uses a definition that has a fault of its own").help("mend that one first"));
+                faults.push(
+                    Diagnostic::error("names::faulty", span, "this uses a definition that has a fault of its own")
+                        .help("mend that one first"),
+                );
             }
             faults
         })

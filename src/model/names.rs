@@ -17,7 +17,10 @@ pub(super) enum Found {
     Known(FunctionId),
     Opaque(NodeId),
     Definition(usize),
-    Statistic { site: usize, mean: bool },
+    Statistic {
+        site: usize,
+        mean: bool,
+    },
     /// A table or batch, which is no value.
     Table,
     /// Declared names written side by side: `xw_1`.

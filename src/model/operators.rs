@@ -42,8 +42,12 @@ impl Model {
         }
         let Some((of, by)) = values.split_first().filter(|(_, by)| !by.is_empty()) else {
             return self.report(
-                Diagnostic::error("names::wrong_number_of_arguments", span, "`diff` takes an expression and what to differentiate by")
-                    .help("write `diff(L, w)` or `diff(L, w, v)`"),
+                Diagnostic::error(
+                    "names::wrong_number_of_arguments",
+                    span,
+                    "`diff` takes an expression and what to differentiate by",
+                )
+                .help("write `diff(L, w)` or `diff(L, w, v)`"),
             );
         };
         let of = self.expression(of, scope)?;

@@ -259,9 +259,9 @@ impl Model {
                 let value = self.known_at(*id, args, scope)?;
                 match (primes, args) {
                     (0, _) => Ok(value),
-                    (_, [argument]) => Ok(self.prime(*primes, *argument, |model, x| {
-                        Ok(model.graph.call(Callee::Known(*id), &[x]))
-                    })?),
+                    (_, [argument]) => {
+                        Ok(self.prime(*primes, *argument, |model, x| Ok(model.graph.call(Callee::Known(*id), &[x])))?)
+                    }
                     _ => Ok(value),
                 }
             }

@@ -179,6 +179,7 @@ pub enum StatementKind {
     /// `size m`.
     Size(Vec<(Name, Span)>),
     /// `function f, g` and `function f = tanh`.
+    #[allow(clippy::type_complexity)] // three plain parts, each named in the line above
     Function(Vec<(Name, Span, Option<(Name, Span)>)>),
     /// `data train(x, Y) = (…), (…)`; the table is named `data` where no name is given.
     Data { table: (Name, Span), columns: Vec<Declared>, rows: Rows },

@@ -2,7 +2,7 @@
 //!
 //! Their bodies are found in [`super::factors`].
 
-use super::ast::{Expr, Kind, Name, Range};
+use super::ast::{Expr, Name, Range};
 use super::build::{exponent_value, located, sum};
 use super::grammar::{Built, Pair, Place, Rule, next};
 use super::names;
@@ -29,9 +29,9 @@ pub(super) fn bracket_head(place: Place, operator: &Pair<'_>, range: &Pair<'_>) 
         }
         Ok(_) => return Ok(None),
         Err(parts) => match parts.as_slice() {
-            [table] if table.as_rule() == Rule::located && is_word(table.as_str()) => match located(place, table.clone())? {
-                Expr { span, kind: Kind::Name(name) } => Range::Table(name, span),
-                _ => return Ok(None),
+            [table] => match only_name(table) {
+                Some(table) => names::name(place, table).map(|(name, span)| Range::Table(name, span))?,
+                None => return Ok(None),
             },
             _ => return Ok(None),
         },
@@ -39,9 +39,17 @@ pub(super) fn bracket_head(place: Place, operator: &Pair<'_>, range: &Pair<'_>) 
     Ok(Some((Name::plain(word), range)))
 }
 
-/// Whether a text has no signs but those of a name; saves building what is none.
-fn is_word(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || "_{}',\\ ".contains(c))
+/// The name inside an argument that is a name and nothing else.
+fn only_name<'a>(argument: &Pair<'a>) -> Option<Pair<'a>> {
+    let mut pair = argument.clone();
+    while pair.as_rule() != Rule::name {
+        let mut inner = pair.into_inner();
+        pair = inner.next()?;
+        if inner.next().is_some() || matches!(pair.as_rule(), Rule::group | Rule::absolute) {
+            return None;
+        }
+    }
+    Some(pair)
 }
 
 /// The operator and range of `\sum_{i=1}^{m}`, in either order of the bounds.

@@ -78,13 +78,11 @@ fn at_place(masked: &str, stop: usize) -> Diagnostic {
                 .at("no range is meant here")
                 .help("write `sum[i = 1..m] …`")
         }
-        _ if is_operator(next) && before.split_whitespace().any(|word| word == "without") => Diagnostic::error(
-            "syntax::unexpected",
-            here,
-            format!("`{}` cannot stand behind `without …`", shown(next)),
-        )
-        .at("not expected")
-        .help("put the network without its neurons in brackets: `(L without upper) + 1`"),
+        _ if is_operator(next) && before.split_whitespace().any(|word| word == "without") => {
+            Diagnostic::error("syntax::unexpected", here, format!("`{}` cannot stand behind `without …`", shown(next)))
+                .at("not expected")
+                .help("put the network without its neurons in brackets: `(L without upper) + 1`")
+        }
         _ => unexpected(next, here, last),
     }
 }

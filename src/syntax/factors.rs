@@ -127,32 +127,25 @@ fn over(operator: Name, range: Range, head: Span, rest: &mut Vec<Item>) -> Built
         Kind::Power(base, exponent) => (*base, Some(*exponent)),
         kind => (Expr { span: first.span, kind }, None),
     };
-    let whole = head.to(base.span);
-    match split_call(base) {
-        Ok((body, options)) => {
-            let kind = Kind::Over { operator, range, body: Box::new(body), options };
-            Ok(Part::Plain(raised(Expr { span: whole, kind }, exponent)))
-        }
-        Err(base) => {
+    let (base_span, mut options) = match base {
+        Expr { span, kind: Kind::Group(Bracket::Round, arguments) } if names_options(&arguments) => (span, arguments),
+        base => {
             let mut body = vec![Item { join: Join::Beside, sign: Sign::Plus, span, part: Part::Plain(raised(base, exponent)) }];
             body.extend(rest.drain(..).rev());
             let body = flat(body)?;
             let span = head.to(body.span);
-            Ok(Part::Plain(Expr { span, kind: Kind::Over { operator, range, body: Box::new(body), options: Vec::new() } }))
+            let kind = Kind::Over { operator, range, body: Box::new(body), options: Vec::new() };
+            return Ok(Part::Plain(Expr { span, kind }));
         }
-    }
+    };
+    let body = Box::new(options.remove(0).value);
+    let kind = Kind::Over { operator, range, body, options };
+    Ok(Part::Plain(raised(Expr { span: head.to(base_span), kind }, exponent)))
 }
 
-/// Body and options of `(e, ddof = 1)`; the expression back where it has no options.
-fn split_call(expr: Expr) -> Result<(Expr, Vec<Argument>), Expr> {
-    let Expr { span, kind: Kind::Group(Bracket::Round, mut arguments) } = expr else { return Err(expr) };
-    let options =
-        arguments.len() >= 2 && arguments[0].name.is_none() && arguments[1..].iter().all(|argument| argument.name.is_some());
-    if !options {
-        return Err(Expr { span, kind: Kind::Group(Bracket::Round, arguments) });
-    }
-    let body = arguments.remove(0).value;
-    Ok((body, arguments))
+/// Whether arguments are an expression and at least one option: `(e, ddof = 1)`.
+fn names_options(arguments: &[Argument]) -> bool {
+    arguments.len() >= 2 && arguments[0].name.is_none() && arguments[1..].iter().all(|argument| argument.name.is_some())
 }
 
 /// The items as one expression.

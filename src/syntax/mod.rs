@@ -69,7 +69,11 @@ pub fn statements(source: &Source) -> Vec<(Span, String)> {
         let start = piece.start + piece.text.len() - piece.text.trim_start().len();
         (Span::new(start, piece.start + piece.text.trim_end().len()), piece.text.trim().to_string())
     };
-    if input::check_size(source.text()).is_err() { Vec::new() } else { lines::cut(source.text()).into_iter().map(whole).collect() }
+    if input::check_size(source.text()).is_err() {
+        Vec::new()
+    } else {
+        lines::cut(source.text()).into_iter().map(whole).collect()
+    }
 }
 
 /// One expression, perhaps `at POINT`; places are relative to `text`.

@@ -62,6 +62,8 @@ fn product(expr: &Expr) -> String {
         let signed = before.is_some() && *join != Join::Beside;
         text.push_str(&match &one.kind {
             Kind::Sum(terms) if signed && matches!(terms.as_slice(), [(Sign::Minus, _)]) => format!("-{}", factor(&terms[0].1)),
+            // `∂/∂x ∂y/∂/∂w` would take the `∂y` for the upper half of a third derivative.
+            Kind::Partial { of, by } if *join == Join::Over => partial_fraction(of.as_deref(), by),
             _ => factor(one),
         });
         before = Some(one);
@@ -71,9 +73,13 @@ fn product(expr: &Expr) -> String {
 
 /// What keeps two factors apart: nothing where they read as two anyway.
 fn gap(before: &Expr, after: &Expr) -> &'static str {
-    match (&before.kind, &after.kind) {
+    let after = match &after.kind {
+        Kind::Power(base, _) => &base.kind,
+        kind => kind,
+    };
+    match (&before.kind, after) {
         (Kind::RootSign, _) => "",
-        (Kind::Name(_) | Kind::Group(..), Kind::Group(bracket, _)) if *bracket != Bracket::Curly => "",
+        (Kind::Name(_) | Kind::Group(..) | Kind::Power(..), Kind::Group(bracket, _)) if *bracket != Bracket::Curly => "",
         (Kind::Number(_), Kind::Group(Bracket::Round, _)) => "",
         (Kind::Number(_), Kind::Name(name)) if !name.base.starts_with(['e', 'E']) => "",
         _ => " ",
@@ -86,7 +92,7 @@ fn factor(expr: &Expr) -> String {
         Kind::Name(name) => name.to_string(),
         Kind::Power(base, exponent) => format!("{}^{}", base_text(base), exponent_text(exponent)),
         Kind::Group(bracket, arguments) => group(*bracket, arguments),
-        Kind::Absolute(inner) => format!("|{}|", plain(inner)),
+        Kind::Absolute(inner) => absolute(&plain(inner)),
         Kind::RootSign => "√".into(),
         Kind::Root { degree: None, radicand } => format!("\\sqrt{{{}}}", plain(radicand)),
         Kind::Root { degree: Some(degree), radicand } => format!("\\sqrt[{}]{{{}}}", sum(degree), plain(radicand)),
@@ -96,6 +102,20 @@ fn factor(expr: &Expr) -> String {
         Kind::Ellipsis => "…".into(),
         Kind::Sum(_) | Kind::Product(_) | Kind::Without(..) | Kind::At(..) | Kind::InEval(_) => format!("({})", plain(expr)),
     }
+}
+
+/// Bars around a text; bars right inside need brackets, or the first of them would close.
+fn absolute(inner: &str) -> String {
+    let mut depth = 0;
+    let bar = inner.chars().any(|c| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == '|' && depth == 0
+    });
+    if bar { format!("|({inner})|") } else { format!("|{inner}|") }
 }
 
 /// The base of a power; a derivative needs its fraction bar, or its last name would take the exponent.
