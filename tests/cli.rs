@@ -105,7 +105,7 @@ fn derive_by_takes_the_names_given() {
 #[test]
 fn derive_collects_where_asked() {
     let found = json(&fed(NET, &["derive", "-", "--by", "w_2", "--form", "collected", "--format", "json"]).out);
-    assert_eq!(found["targets"][0]["derivatives"][0]["expression"], "6*w_1 + 4*w_2 - 10");
+    assert_eq!(found["targets"][0]["derivatives"][0]["expression"], "6w_1 + 4w_2 - 10");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const CEILING: usize = 400;
 
 /// Files above the ceiling that wait to be cut.
-const TALL: &[&str] = &["answer/derive.rs", "expr/zero.rs", "model/declare.rs", "model/elaborate.rs", "model/product.rs"];
+const TALL: &[&str] = &["answer/derive.rs", "expr/zero.rs", "model/declare.rs", "model/product.rs"];
 
 /// What each module may import, beside itself. The imports go down only.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -211,7 +211,7 @@ fn a_foreign_crate_has_one_door() {
 #[test]
 fn only_the_shell_touches_the_world() {
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
+    for (file, text) in sources().into_iter().filter(|(file, _)| !is_test(file)) {
         let code = code(&text);
         let world = ["std::fs", "std::env", "std::io::std", "std::time", "println!", "eprint!", "print!"];
         if !matches!(module(&file), "cli" | "main") && world.iter().any(|word| code.contains(word)) {
