@@ -24,6 +24,8 @@ pub(super) struct Presenter {
     pub(super) vanished: Vec<NodeId>,
     /// Whether each step was proved; a step that is not is not taken, except that nothing is known of its branches.
     pub(super) steps: usize,
+    /// Means and deviations that are plain numbers for the given data: old term and number.
+    pub(super) folded: Vec<(NodeId, NodeId)>,
     /// Whether the shelf of rules is left out.
     pub(super) bare: bool,
 }
@@ -38,6 +40,7 @@ impl Presenter {
             used: Vec::new(),
             vanished: Vec::new(),
             steps: 0,
+            folded: Vec::new(),
             bare: false,
         }
     }

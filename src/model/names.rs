@@ -29,7 +29,7 @@ pub(super) enum Found {
     Operator(&'static str),
 }
 
-/// Operators that look like functions; `E` and `d` only where nothing of that name is declared.
+/// Operators that look like functions; `E` and `d` only where nothing of that name is declared. `sqrt` is the power 1/2.
 pub(super) const OPERATORS: &[&str] = &["sqrt", "norm", "diff", "mask", "dropout", "E", "Var", "argmin"];
 
 /// Names that are opaque functions in a file without `param`.
@@ -215,7 +215,7 @@ impl Model {
         let mut candidates: Vec<String> = self.entities.keys().map(Name::to_string).collect();
         candidates.extend(scope.locals.iter().map(|(name, _)| name.to_string()));
         candidates.extend(self.tables.iter().flat_map(|t| t.columns.iter().map(|c| c.name.to_string())));
-        candidates.extend(functions::ALL.iter().map(|f| f.name.to_string()));
+        candidates.extend(functions::ALL.iter().map(|f| f.name).chain(OPERATORS.iter().copied()).map(str::to_string));
         candidates.sort();
         candidates.dedup();
         let text = name.to_string();

@@ -105,9 +105,37 @@ impl Model {
             Kind::Name(name) => self.named_factor(name, None, factors, scope),
             Kind::Power(base, exponent) => match &base.kind {
                 Kind::Name(name) if self.is_function(name, scope) => self.named_factor(name, Some(exponent), factors, scope),
-                _ => (self.expression(expr, scope), 1),
+                _ => self.power_factor(base, exponent, factors, scope),
             },
             _ => (self.expression(expr, scope), 1),
+        }
+    }
+
+    /// A power as a factor. In `2^sin(x)` the bracket behind belongs to the function in the exponent.
+    fn power_factor(
+        &mut self,
+        base: &Expr,
+        exponent: &Expr,
+        factors: &[(Join, Expr)],
+        scope: &mut Scope,
+    ) -> (Meant<NodeId>, usize) {
+        if !beside(factors, 1) || !self.ends_in_function(exponent, scope) {
+            return (self.expression(&factors[0].1, scope), 1);
+        }
+        let mut above = factors.to_vec();
+        above[0].1 = exponent.clone();
+        let base_node = self.expression(base, scope);
+        let (exponent_node, used) = self.factor(&above, scope);
+        let value = base_node.and_then(|base_node| self.power_of(base_node, exponent_node?, base.span.to(exponent.span), scope));
+        (value, used)
+    }
+
+    /// Whether the name of a function stands at the top of a tower of powers.
+    fn ends_in_function(&self, exponent: &Expr, scope: &Scope) -> bool {
+        match &exponent.kind {
+            Kind::Name(name) => self.is_function(name, scope),
+            Kind::Power(_, above) => self.ends_in_function(above, scope),
+            _ => false,
         }
     }
 
