@@ -4,7 +4,7 @@ mod claims;
 mod derive;
 mod present;
 
-pub use claims::{Decided, check};
+pub use claims::{Decided, check, check_one};
 pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
 
 use crate::check::verdict::Verdict;
