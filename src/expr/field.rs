@@ -122,10 +122,10 @@ impl Element {
         Some(result)
     }
 
-    /// +1 or −1 for a non-zero element, with `sign(−v) = −sign(v)`; multiplicative on F_p.
+    /// +1 or −1 for a non-zero element, with `sign(−v) = −sign(v)`; multiplicative on F_p, and `sign(v i) = sign(v)` there.
     pub fn sign(self) -> Element {
-        let positive = if self.im == 0 {
-            is_residue(self.re)
+        let positive = if self.im == 0 || self.re == 0 {
+            is_residue(if self.im == 0 { self.re } else { self.im })
         } else {
             // No multiplicative sign exists outside F_p; half of the elements, one of each ±v, are called positive.
             self.im <= P / 2

@@ -267,7 +267,7 @@ impl<'a> Evaluation<'a> {
             return value.pow(n);
         }
         if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
-            return self.root_of_number(number)?.pow(n);
+            return Self::root_of_number(number)?.pow(n);
         }
         if self.options.free_roots || !(d as u64).is_power_of_two() {
             return self.hashed(&[3, d as u64], value).pow(n);
@@ -285,9 +285,9 @@ impl<'a> Evaluation<'a> {
         root.pow(n)
     }
 
-    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6. Of a prime that plays a positive number
-    /// the positive root is taken, so that √(2x²) = √2 |x|; of another one either, drawn at random.
-    fn root_of_number(&self, number: &Rational) -> Option<Element> {
+    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6. The positive root is taken, so that
+    /// √(2x²) = √2 |x|.
+    fn root_of_number(number: &Rational) -> Option<Element> {
         if number.is_negative() {
             return None;
         }
@@ -301,20 +301,18 @@ impl<'a> Evaluation<'a> {
             }
             if rest.is_multiple_of(prime) {
                 rest /= prime;
-                root = root.mul(self.root_of_prime(prime)?);
+                root = root.mul(Self::root_of_prime(prime)?);
             }
             prime += 1;
         }
         if rest > 1 {
-            root = root.mul(self.root_of_prime(rest)?);
+            root = root.mul(Self::root_of_prime(rest)?);
         }
         Some(root.mul(Element::real(d.unsigned_abs() % P).inverse()?))
     }
 
-    fn root_of_prime(&self, prime: u128) -> Option<Element> {
-        let value = Element::real((prime % u128::from(P)) as u64);
-        let root = value.sqrt()?;
-        Some(if value.sign() == Element::ONE { root } else { root.mul(self.random_sign(root)) })
+    fn root_of_prime(prime: u128) -> Option<Element> {
+        Element::real((prime % u128::from(P)) as u64).sqrt()
     }
 
     /// ±1 by the draw, opposite for v and −v.
