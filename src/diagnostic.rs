@@ -82,7 +82,7 @@ impl Diagnostic {
 /// The candidate nearest to `word`, where one is near enough to be meant ("did you mean").
 ///
 /// Near is an edit distance of at most a third of the word's length, and at least 1; a name that differs only by
-/// `_`, braces or case always counts.
+/// `_`, braces or case always counts. A single letter has no neighbours: `q` is not a misspelt `F`.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let bare = |text: &str| text.chars().filter(|c| !matches!(c, '_' | '{' | '}')).collect::<String>().to_lowercase();
     let plain = bare(word);
@@ -91,7 +91,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter(|candidate| *candidate != word)
         .map(|candidate| if bare(candidate) == plain { (0, candidate) } else { (edit_distance(word, candidate), candidate) })
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| *distance <= limit && (*distance == 0 || *distance < word.chars().count()))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -103,8 +103,8 @@ fn edit_distance(left: &str, right: &str) -> usize {
     for (i, row) in rows.iter_mut().enumerate() {
         row[0] = i;
     }
-    for j in 0..=right.len() {
-        rows[0][j] = j;
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
     }
     for i in 1..=left.len() {
         for j in 1..=right.len() {
@@ -128,5 +128,6 @@ mod tests {
         assert_eq!(nearest("w1", ["x", "w_1"]), Some("w_1"));
         assert_eq!(nearest("uper", ["lower", "upper"]), Some("upper"));
         assert_eq!(nearest("abc", ["xyz"]), None);
+        assert_eq!(nearest("q", ["F"]), None);
     }
 }

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod calculus;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod eval;
 pub mod expr;

@@ -2,11 +2,11 @@
 //! everything else under the author's names.
 
 use crate::expr::rewrite::Rewriter;
+use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
-use rustc_hash::FxHashSet;
-use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::simplify::{self, Facts, Shelf};
+use rustc_hash::FxHashSet;
 
 /// The largest written size of a polynomial definition that stands written out in answers.
 const SMALL: usize = 24;
@@ -22,8 +22,8 @@ pub(super) struct Presenter {
     pub(super) used: Vec<Condition>,
     /// Named terms and variables whose derivative was found to be 0 although its parts are not.
     pub(super) vanished: Vec<NodeId>,
-    /// Whether each step was proved; a step that is not is not taken, except that nothing is known of its branches.
-    pub(super) steps: usize,
+    /// Means and deviations that are plain numbers for the given data: old term and number.
+    pub(super) folded: Vec<(NodeId, NodeId)>,
     /// Whether the shelf of rules is left out.
     pub(super) bare: bool,
 }
@@ -37,7 +37,7 @@ impl Presenter {
             assumptions: assumptions.to_vec(),
             used: Vec::new(),
             vanished: Vec::new(),
-            steps: 0,
+            folded: Vec::new(),
             bare: false,
         }
     }
@@ -63,6 +63,9 @@ impl Presenter {
 
     fn name_or_body(&mut self, graph: &mut Graph, id: NodeId, term: &crate::expr::Term, body: NodeId, keep: bool) -> NodeId {
         if !keep && (graph.as_number(body).is_some() || is_alias(graph, &term.label, body) || is_small(graph, term, body)) {
+            if graph.as_number(body).is_some() && matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }) {
+                self.folded.push((id, body));
+            }
             return body;
         }
         if body == term.body {
@@ -93,12 +96,12 @@ impl Presenter {
     pub(super) fn simplified(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
         let facts = Facts { assumed: self.assumptions.clone() };
         let empty = Shelf::of(&[]);
-        let mut options = simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
+        let mut options =
+            simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
         let outcome = simplify::simplify_with(graph, node, &facts, &mut options);
         if outcome.node == node || !self.equal(graph, node, outcome.node) {
             return node;
         }
-        self.steps += 1;
         for condition in outcome.used {
             if !self.used.contains(&condition) {
                 self.used.push(condition);

@@ -13,11 +13,13 @@ pub fn resolve(graph: &mut Graph, root: NodeId) -> NodeId {
                 let of = rewriter.apply(graph, of);
                 let by: Vec<NodeId> = by.iter().map(|id| rewriter.apply(graph, *id)).collect();
                 let hold: Vec<NodeId> = hold.iter().map(|id| rewriter.apply(graph, *id)).collect();
-                by.iter().fold(of, |so_far, variable| gradient(graph, so_far, &[*variable], &hold, &mut |_, _, node| node).values[0])
+                by.iter()
+                    .fold(of, |so_far, variable| gradient(graph, so_far, &[*variable], &hold, &mut |_, _, node| node).values[0])
             }
             Node::At { of, values } => {
                 let of = rewriter.apply(graph, of);
-                let values: Vec<(NodeId, NodeId)> = values.iter().map(|(symbol, value)| (*symbol, rewriter.apply(graph, *value))).collect();
+                let values: Vec<(NodeId, NodeId)> =
+                    values.iter().map(|(symbol, value)| (*symbol, rewriter.apply(graph, *value))).collect();
                 Rewriter::new(values).apply(graph, of)
             }
             _ => continue,

@@ -57,7 +57,7 @@ pub fn smoothness(graph: &mut Graph, of: NodeId, by: &[NodeId]) -> Smoothness {
             }
             Node::Term(term) => {
                 if let TermKind::Deviation { eps, .. } = &graph.term(term).kind
-                    && !graph.as_number(*eps).is_some_and(|eps| eps.signum() > 0)
+                    && graph.as_number(*eps).is_none_or(|eps| eps.signum() <= 0)
                 {
                     push(&mut found.needs, Condition { node: id, need: Need::NonZero });
                 }

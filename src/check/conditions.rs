@@ -33,9 +33,7 @@ pub fn tidy(graph: &mut Graph, conditions: &[Condition], assumptions: &[Conditio
             None => kept.push(condition),
         }
     }
-    let weaker = |a: &Condition| {
-        kept.iter().any(|b| a.node == b.node && b.need == Need::Positive && a.need != Need::Positive)
-    };
+    let weaker = |a: &Condition| kept.iter().any(|b| a.node == b.node && b.need == Need::Positive && a.need != Need::Positive);
     let strict: Vec<Condition> = kept
         .iter()
         .filter(|c| !weaker(c))
@@ -100,10 +98,10 @@ fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
 /// Whether one fact makes the other true: the same expression (or a positive multiple), at least as strong; also a sum of
 /// what is at least 0 and what is assumed positive.
 fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
-    let strong = match (fact.need, wanted.need) {
-        (Need::Positive, _) | (Need::NonNegative, Need::NonNegative) | (Need::NonZero, Need::NonZero) => true,
-        _ => false,
-    };
+    let strong = matches!(
+        (fact.need, wanted.need),
+        (Need::Positive, _) | (Need::NonNegative, Need::NonNegative) | (Need::NonZero, Need::NonZero)
+    );
     if !strong {
         return false;
     }
@@ -111,10 +109,9 @@ fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
         return true;
     }
     let rest = graph.sub(wanted.node, fact.node);
-    if wanted.need != Need::NonZero || fact.need == Need::Positive {
-        if graph.as_number(rest).is_some_and(|n| !n.is_negative()) || graph.is_positive(rest) {
-            return true;
-        }
+    let directed = wanted.need != Need::NonZero || fact.need == Need::Positive;
+    if directed && (graph.as_number(rest).is_some_and(|n| !n.is_negative()) || graph.is_positive(rest)) {
+        return true;
     }
     let opposite = graph.scale(&Rational::MINUS_ONE, fact.node);
     wanted.need == Need::NonZero && opposite == wanted.node

@@ -79,7 +79,10 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
     let (conditions, assumed) = tidy(graph, &conditions, &side.assumptions);
     if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
-        return Decision { conditions: vec![*broken], ..blank(Verdict::Undecided, "a side has no value here: the condition is not met") };
+        return Decision {
+            conditions: vec![*broken],
+            ..blank(Verdict::Undecided, "a side has no value here: the condition is not met")
+        };
     }
     let question = Question { left, right, conditions: &conditions, assumptions: &side.assumptions };
     let mut decision = match &side.tolerance {
@@ -154,7 +157,8 @@ fn uses_assumptions(graph: &mut Graph, question: &Question<'_>, verdict: Verdict
 
 fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     if question.left == question.right {
-        return constant_with_value(graph, question).unwrap_or_else(|| blank(Verdict::Proved, "both sides are the same expression"));
+        return constant_with_value(graph, question)
+            .unwrap_or_else(|| blank(Verdict::Proved, "both sides are the same expression"));
     }
     let tested = exact_test(graph, question, question.assumptions);
     let mut sampler = Sampler::new(graph, question);
@@ -162,10 +166,13 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
         Zero::Everywhere { branches, covered: true, .. } if branches > 0 && let Some(refuted) = by_a_few_numbers(graph, &mut sampler) => refuted,
         Zero::Everywhere { points, branches, covered: true } => match super::jumps::look_at_jumps(graph, question) {
             super::jumps::Jumps::Harmless => {
-                let patterns = if branches == 0 { String::new() } else { format!(", every pattern of {branches} signs and roots") };
+                let patterns =
+                    if branches == 0 { String::new() } else { format!(", every pattern of {branches} signs and roots") };
                 blank(Verdict::Proved, &format!("exact zero test: 0 at {points} random points of a finite field{patterns}"))
             }
-            super::jumps::Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") },
+            super::jumps::Jumps::Differ(witness) => {
+                Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") }
+            }
             super::jumps::Jumps::Unknown(jump) => Decision {
                 max_relative_error: Some(0.0),
                 points,
@@ -210,7 +217,11 @@ fn by_numbers(graph: &mut Graph, sampler: &mut Sampler, tested: Zero) -> Decisio
                 worst = worst.max(error);
             }
             Comparison::Differ(witness) => {
-                return Decision { witness: Some(*witness), points: points + 1, ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values") };
+                return Decision {
+                    witness: Some(*witness),
+                    points: points + 1,
+                    ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
+                };
             }
         }
     }
@@ -235,11 +246,17 @@ fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     let mut sampler = Sampler::new(graph, question);
     for number in 0..SAMPLES {
         if let Comparison::Differ(witness) = sampler.compare(graph, number) {
-            return Decision { witness: Some(*witness), points: number + 1, ..blank(Verdict::Proved, "the sides differ at a point, by exact or enclosed values") };
+            return Decision {
+                witness: Some(*witness),
+                points: number + 1,
+                ..blank(Verdict::Proved, "the sides differ at a point, by exact or enclosed values")
+            };
         }
     }
     match exact_test(graph, question, question.assumptions) {
-        Zero::Everywhere { covered: true, .. } => blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)"),
+        Zero::Everywhere { covered: true, .. } => {
+            blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)")
+        }
         _ => blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal"),
     }
 }
@@ -257,7 +274,11 @@ fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decisi
         match sampler.sign_of(graph, room, number) {
             Some(sign) if sign < 0 => {
                 let witness = sampler.witness(graph, number);
-                return Decision { witness, points: points + 1, ..blank(Verdict::Refuted, "the sides are further apart at a point, by enclosed values") };
+                return Decision {
+                    witness,
+                    points: points + 1,
+                    ..blank(Verdict::Refuted, "the sides are further apart at a point, by enclosed values")
+                };
             }
             Some(_) => points += 1,
             None => {}
@@ -266,7 +287,11 @@ fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decisi
     match (points, sampler.is_constant()) {
         (0, _) => blank(Verdict::Undecided, "no enclosure of the two sides could be compared with the tolerance"),
         (_, true) => Decision { points, ..blank(Verdict::Proved, "the enclosed values lie within the tolerance") },
-        _ => Decision { points, max_relative_error: None, ..blank(Verdict::Supported, &format!("within the tolerance at {points} points")) },
+        _ => Decision {
+            points,
+            max_relative_error: None,
+            ..blank(Verdict::Supported, &format!("within the tolerance at {points} points"))
+        },
     }
 }
 

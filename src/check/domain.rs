@@ -13,7 +13,9 @@ pub fn conditions_of(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for id in list {
         match graph.node(id).clone() {
-            Node::Term(_) => conditions.extend(needs_of(graph, &[], &[id]).into_iter().filter(|c| !conditions.contains(c)).collect::<Vec<_>>()),
+            Node::Term(_) => {
+                conditions.extend(needs_of(graph, &[], &[id]).into_iter().filter(|c| !conditions.contains(c)).collect::<Vec<_>>())
+            }
             Node::Derivative { of, by, .. } => {
                 let of = calculus::resolve(graph, of);
                 let found = smoothness(graph, of, &by);

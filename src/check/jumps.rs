@@ -85,7 +85,8 @@ fn is_factor_of_argument(graph: &Graph, root: NodeId, call: NodeId, argument: No
     graph.reachable(&[root]).into_iter().all(|id| {
         let mut uses = false;
         graph.for_each_child(id, |child| uses |= child == call);
-        !uses || matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(f, e)| Some(*f) == base && e.signum() > 0))
+        !uses
+            || matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(f, e)| Some(*f) == base && e.signum() > 0))
     }) && root != call
 }
 

@@ -48,7 +48,12 @@ impl Sampler {
             let choice = concrete::choose(graph, &roots, turn);
             let mut put_in = |node: NodeId| concrete::concretise(graph, node, &choice);
             let (left, right) = (put_in(question.left), put_in(question.right));
-            let conditions = question.conditions.iter().chain(question.assumptions).map(|c| Condition { node: put_in(c.node), ..*c }).collect();
+            let conditions = question
+                .conditions
+                .iter()
+                .chain(question.assumptions)
+                .map(|c| Condition { node: put_in(c.node), ..*c })
+                .collect();
             turns.push(Turn { choice: choice.clone(), left, right, conditions });
         }
         let mut symbols: Vec<SymbolId> = turns
@@ -88,7 +93,9 @@ impl Sampler {
         match eval::exact(graph, &[turn.left, turn.right], point) {
             Ok(values) if values[0] == values[1] => return Comparison::Exact,
             Ok(values) => return self.differ(turn, point, values[0].to_string(), values[1].to_string()),
-            Err(Undefined::DivisionByZero(_) | Undefined::Domain(_) | Undefined::Opaque(_) | Undefined::Unbound(_)) => return Comparison::Undefined,
+            Err(Undefined::DivisionByZero(_) | Undefined::Domain(_) | Undefined::Opaque(_) | Undefined::Unbound(_)) => {
+                return Comparison::Undefined;
+            }
             Err(_) => {}
         }
         let mut close = None;

@@ -7,8 +7,34 @@ use crate::number::Rational;
 
 /// Short rationals in the order in which a reader likes to see them in a witness.
 const SHORT: &[(i64, i64)] = &[
-    (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 2), (3, 1), (3, 2), (-3, 2), (1, 3), (-1, 3), (2, 3), (-3, 1), (5, 2), (-2, 3), (4, 1),
-    (3, 4), (-5, 2), (5, 3), (-3, 4), (1, 4), (-4, 3), (7, 3), (-1, 4), (4, 3), (-7, 4), (5, 4), (-5, 3),
+    (1, 1),
+    (-1, 1),
+    (2, 1),
+    (1, 2),
+    (-2, 1),
+    (-1, 2),
+    (3, 1),
+    (3, 2),
+    (-3, 2),
+    (1, 3),
+    (-1, 3),
+    (2, 3),
+    (-3, 1),
+    (5, 2),
+    (-2, 3),
+    (4, 1),
+    (3, 4),
+    (-5, 2),
+    (5, 3),
+    (-3, 4),
+    (1, 4),
+    (-4, 3),
+    (7, 3),
+    (-1, 4),
+    (4, 3),
+    (-7, 4),
+    (5, 4),
+    (-5, 3),
 ];
 
 /// A deterministic stream of numbers (splitmix64).
@@ -19,7 +45,7 @@ impl Stream {
         Stream(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5851_F42D_4C95_7F2D)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,7 +54,7 @@ impl Stream {
     }
 
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
+        (self.draw() % bound.max(1) as u64) as usize
     }
 }
 
@@ -62,7 +88,7 @@ pub fn spread(symbols: &[SymbolId], number: usize) -> Point {
         .iter()
         .map(|symbol| {
             let size = 150 + stream.below(1_500) as i64;
-            let sign = if stream.next() & 1 == 0 { 1 } else { -1 };
+            let sign = if stream.draw() & 1 == 0 { 1 } else { -1 };
             (*symbol, Rational::new(sign * size, 1_000))
         })
         .collect()

@@ -151,7 +151,8 @@ impl Element {
             }
             let size = root_p(norm);
             let half = P.div_ceil(2);
-            let square = [size, neg_p(size)].map(|size| mul_p(add_p(self.re, size), half)).into_iter().find(|s| is_residue(*s))?;
+            let square =
+                [size, neg_p(size)].map(|size| mul_p(add_p(self.re, size), half)).into_iter().find(|s| is_residue(*s))?;
             let u = root_p(square);
             Element { re: u, im: mul_p(self.im, pow_p(add_p(u, u), P - 2)) }
         };

@@ -12,6 +12,7 @@ use crate::functions::{Need, Range};
 use crate::number::Rational;
 use num_traits::ToPrimitive;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +34,14 @@ pub enum Zero {
     Undefined,
 }
 
+/// Chooses nodes.
+pub type Choose<'a> = dyn Fn(&Graph, NodeId) -> bool + 'a;
+
 /// How to test.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Named terms taken as independent values; their bodies are not entered.
-    pub atoms: Option<&'a dyn Fn(&Graph, NodeId) -> bool>,
+    pub atoms: Option<&'a Choose<'a>>,
     /// Roots and signs taken as values that depend on their argument alone, without their laws: what is 0 then is 0 on
     /// every branch.
     pub free_roots: bool,
@@ -83,7 +87,11 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let covered = branches <= MAX_BRANCHES && !options.few_points && honest;
     let points = if options.few_points {
         MIN_POINTS
-    } else if covered { MIN_POINTS.max(POINTS_PER_PATTERN << branches) } else { POINTS_PER_PATTERN << MAX_BRANCHES };
+    } else if covered {
+        MIN_POINTS.max(POINTS_PER_PATTERN << branches)
+    } else {
+        POINTS_PER_PATTERN << MAX_BRANCHES
+    };
     let mut evaluation = Evaluation::new(graph, &nodes, root, options);
     evaluation.picky = branches <= PICKY_BRANCHES;
     let (mut zeros, mut others) = (0, 0);
@@ -177,6 +185,10 @@ struct Evaluation<'a> {
     seed: u64,
     /// Whether points are drawn again until every root is one of what plays a positive number.
     picky: bool,
+    /// Residues of fractions: an inverse costs as much as a hundred products.
+    fractions: RefCell<FxHashMap<(i64, i64), Element>>,
+    /// Inverses of nodes at the present point, for the same reason.
+    inverses: RefCell<FxHashMap<NodeId, Element>>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -189,7 +201,19 @@ impl<'a> Evaluation<'a> {
                 positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
             }
         }
-        Evaluation { graph, nodes, root, options, values: FxHashMap::default(), positive, constants: constants(graph, nodes), seed: 0, picky: true }
+        Evaluation {
+            graph,
+            nodes,
+            root,
+            options,
+            values: FxHashMap::default(),
+            positive,
+            constants: constants(graph, nodes),
+            seed: 0,
+            picky: true,
+            fractions: RefCell::default(),
+            inverses: RefCell::default(),
+        }
     }
 
     /// The value at the point of that number, drawn again until there is one.
@@ -212,6 +236,7 @@ impl<'a> Evaluation<'a> {
 
     fn run(&mut self, outside: &mut bool) -> Option<()> {
         self.values.clear();
+        self.inverses.get_mut().clear();
         for &id in self.nodes {
             let is_atom = id != self.root && self.options.atoms.is_some_and(|atoms| atoms(self.graph, id));
             let value = if is_atom { self.atom(id) } else { self.node(id, outside)? };
@@ -234,13 +259,13 @@ impl<'a> Evaluation<'a> {
 
     fn node(&self, id: NodeId, outside: &mut bool) -> Option<Element> {
         match self.graph.node(id) {
-            Node::Number(value) => residue(value),
+            Node::Number(value) => self.residue(value),
             Node::Symbol(_) => Some(self.atom(id)),
             Node::Term(term) => self.values.get(&self.graph.term(*term).body).copied(),
             Node::Sum { constant, terms } => {
-                let mut sum = residue(constant)?;
+                let mut sum = self.residue(constant)?;
                 for (child, coefficient) in terms {
-                    sum = sum.add(self.values[child].mul(residue(coefficient)?));
+                    sum = sum.add(self.values[child].mul(self.residue(coefficient)?));
                 }
                 Some(sum)
             }
@@ -264,7 +289,7 @@ impl<'a> Evaluation<'a> {
         let value = self.values[&base];
         let (n, d) = exponent.small_parts()?;
         if d == 1 {
-            return value.pow(n);
+            return self.whole_power(base, value, n);
         }
         if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
             return Self::root_of_number(number)?.pow(n);
@@ -283,6 +308,37 @@ impl<'a> Evaluation<'a> {
             steps /= 2;
         }
         root.pow(n)
+    }
+
+    fn whole_power(&self, base: NodeId, value: Element, exponent: i64) -> Option<Element> {
+        if exponent >= 0 {
+            return value.pow(exponent);
+        }
+        let known = self.inverses.borrow().get(&base).copied();
+        let inverse = match known {
+            Some(inverse) => inverse,
+            None => {
+                let inverse = value.inverse()?;
+                self.inverses.borrow_mut().insert(base, inverse);
+                inverse
+            }
+        };
+        inverse.pow(exponent.checked_neg()?)
+    }
+
+    /// A rational number in the field.
+    fn residue(&self, value: &Rational) -> Option<Element> {
+        match value.small_parts() {
+            Some((_, 1)) | None => residue(value),
+            Some(parts) => {
+                if let Some(known) = self.fractions.borrow().get(&parts) {
+                    return Some(*known);
+                }
+                let element = residue(value)?;
+                self.fractions.borrow_mut().insert(parts, element);
+                Some(element)
+            }
+        }
     }
 
     /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6. The positive root is taken, so that
@@ -361,7 +417,13 @@ impl<'a> Evaluation<'a> {
             "ln" => self.hashed(&[6], value),
             "erf" | "atan" => {
                 let (hash, flipped) = self.canonical(&[7, name.len() as u64], value);
-                if value.is_zero() { Element::ZERO } else if flipped { hash.neg() } else { hash }
+                if value.is_zero() {
+                    Element::ZERO
+                } else if flipped {
+                    hash.neg()
+                } else {
+                    hash
+                }
             }
             _ => return None,
         })
@@ -437,7 +499,8 @@ impl<'a> Evaluation<'a> {
                     waiting.extend(terms.iter().map(|(child, coefficient)| (*child, &scale * coefficient, others)));
                 }
                 Node::Product(factors) => {
-                    let sum = factors.iter().position(|(base, e)| e.is_one() && matches!(self.graph.node(*base), Node::Sum { .. }));
+                    let sum =
+                        factors.iter().position(|(base, e)| e.is_one() && matches!(self.graph.node(*base), Node::Sum { .. }));
                     match sum {
                         Some(place) => {
                             let mut rest = others;
@@ -451,7 +514,9 @@ impl<'a> Evaluation<'a> {
                         None => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
                     }
                 }
-                Node::Call { function: Callee::Known(function), args } if function.get().name == "ln" && others == Element::ONE => {
+                Node::Call { function: Callee::Known(function), args }
+                    if function.get().name == "ln" && others == Element::ONE =>
+                {
                     product = product.mul(self.power(args[0], &scale, outside)?);
                 }
                 _ => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
@@ -485,9 +550,9 @@ fn constants(graph: &Graph, nodes: &[NodeId]) -> FxHashMap<NodeId, Option<Ration
         let value = match graph.node(*id) {
             Node::Number(value) => Some(value.clone()),
             Node::Term(term) => found[&graph.term(*term).body].clone(),
-            Node::Sum { constant, terms } => terms.iter().try_fold(constant.clone(), |sum, (child, coefficient)| {
-                Some(&sum + &(found[child].as_ref()? * coefficient))
-            }),
+            Node::Sum { constant, terms } => terms
+                .iter()
+                .try_fold(constant.clone(), |sum, (child, coefficient)| Some(&sum + &(found[child].as_ref()? * coefficient))),
             Node::Product(factors) => factors.iter().try_fold(Rational::ONE, |product, (child, exponent)| {
                 Some(&product * &found[child].as_ref()?.pow(exponent.to_i64()?)?)
             }),
@@ -561,11 +626,16 @@ impl Graph {
         }
         match self.node(id) {
             Node::Number(value) => value.signum() > 0,
-            Node::Term(term) => matches!(self.term(*term).kind, TermKind::Deviation { .. }) || self.sign_by_shape(self.term(*term).body, depth - 1),
+            Node::Term(term) => {
+                matches!(self.term(*term).kind, TermKind::Deviation { .. })
+                    || self.sign_by_shape(self.term(*term).body, depth - 1)
+            }
             Node::Sum { constant, terms } => {
                 !constant.is_negative() && terms.iter().all(|(t, c)| !c.is_negative() && self.sign_by_shape(*t, depth - 1))
             }
-            Node::Product(factors) => factors.iter().all(|(f, e)| e.is_even() || !e.is_integer() || self.sign_by_shape(*f, depth - 1)),
+            Node::Product(factors) => {
+                factors.iter().all(|(f, e)| e.is_even() || !e.is_integer() || self.sign_by_shape(*f, depth - 1))
+            }
             Node::Call { function: Callee::Known(function), .. } => function.get().range != Range::Any,
             _ => false,
         }
@@ -592,7 +662,13 @@ mod tests {
         let (a, b) = (symbol(&mut graph, "a"), symbol(&mut graph, "b"));
         let sum = graph.add(&[a, b]);
         let mean = graph.scale(&Rational::HALF, sum);
-        let squares: Vec<NodeId> = [a, b].iter().map(|u| { let d = graph.sub(*u, mean); graph.pow(d, &Rational::TWO) }).collect();
+        let squares: Vec<NodeId> = [a, b]
+            .iter()
+            .map(|u| {
+                let d = graph.sub(*u, mean);
+                graph.pow(d, &Rational::TWO)
+            })
+            .collect();
         let total = graph.add(&squares);
         let variance = graph.scale(&Rational::HALF, total);
         let deviation = graph.sqrt(variance);

@@ -1,7 +1,7 @@
 //! Questions of a file: what to derive, what to show, which claims to decide. Claims are kept as written and understood
 //! one by one, so that a fault in one is its own.
 
-use super::{Meant, Meaning, Model, Reported, Scope};
+use super::{Meaning, Meant, Model, Reported, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, NodeId};
 use crate::source::Span;
@@ -20,7 +20,7 @@ pub enum Question {
     /// `show S_2`.
     Show(Expr),
     /// One link of a claim.
-    Claim(Claim),
+    Claim(Box<Claim>),
 }
 
 /// One link `left rel right` of a claim, as written.
@@ -65,14 +65,14 @@ impl Model {
         let mut left = &chain.first;
         for (number, (relation, right)) in chain.links.iter().enumerate() {
             if number >= from.unwrap_or(0) {
-                self.questions.push(Question::Claim(Claim {
+                self.questions.push(Question::Claim(Box::new(Claim {
                     span,
                     left: left.clone(),
                     right: right.clone(),
                     relation: relation.clone(),
                     at: chain.at.clone(),
                     assuming: assuming.to_vec(),
-                }));
+                })));
             }
             left = right;
         }
@@ -83,7 +83,7 @@ impl Model {
     /// # Errors
     /// The faults that make it ill-formed.
     pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
-        self.quietly(|model| {
+        self.quietly(claim.span, |model| {
             let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
             let (left, right) = (left?, right?);
             let tolerance = match &claim.relation {
@@ -118,6 +118,14 @@ impl Model {
         Ok(Meaning { node, needs: scope.needs })
     }
 
+    /// The variables of a point that is written behind `at`, with their values.
+    ///
+    /// # Errors
+    /// The faults of the point, with places in its text.
+    pub fn point(&mut self, point: &Point) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
+        self.elsewhere(|model| model.quietly(Span::default(), |model| model.point_values(point, &mut Scope::default())))
+    }
+
     /// By what to differentiate: the given expressions, or every parameter.
     ///
     /// # Errors
@@ -126,6 +134,8 @@ impl Model {
         if by.is_empty() {
             return Ok(self.parameters.iter().map(|p| p.node).collect());
         }
-        self.quietly(|model| by.iter().map(|expr| model.variable_of_derivative(expr, &mut Scope::default())).collect::<Result<Vec<_>, Reported>>())
+        self.quietly(by[0].span, |model| {
+            by.iter().map(|expr| model.variable_of_derivative(expr, &mut Scope::default())).collect::<Result<Vec<_>, Reported>>()
+        })
     }
 }

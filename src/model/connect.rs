@@ -73,9 +73,11 @@ impl Model {
         let formals: Vec<Name> = self.definitions[index].args.iter().map(|(name, _)| name.clone()).collect();
         let args: Vec<NodeId> = formals
             .iter()
-            .map(|name| {
-                if left_out.is_some_and(|list| list.contains(name)) { self.graph.integer(0) } else { self.variable(name) }
-            })
+            .map(
+                |name| {
+                    if left_out.is_some_and(|list| list.contains(name)) { self.graph.integer(0) } else { self.variable(name) }
+                },
+            )
             .collect();
         let mut scope = Scope { without: left_out.cloned(), ..Scope::default() };
         let node = self.instantiate(Instance::Definition(index), args.clone(), &mut scope, self.definitions[index].span)?;

@@ -21,7 +21,8 @@ impl Model {
             self.declare_names(statement);
         }
         self.register_sites();
-        let sound = [StatementKindClass::Families, StatementKindClass::Tables, StatementKindClass::Batches, StatementKindClass::Values];
+        let sound =
+            [StatementKindClass::Families, StatementKindClass::Tables, StatementKindClass::Batches, StatementKindClass::Values];
         for class in sound {
             for statement in statements {
                 // A fault is reported where it is met; the other statements still count.
@@ -52,10 +53,14 @@ impl Model {
                             None => {
                                 let names = crate::functions::ALL.iter().map(|f| f.name);
                                 let near = crate::diagnostic::nearest(&known.to_string(), names);
-                                let help = near.map_or("known functions are: exp, ln, tanh, sigmoid, relu, …".to_string(), |n| format!("did you mean `{n}`?"));
-                                let fault = Diagnostic::error("names::unknown", *place, format!("there is no function `{known}`"));
+                                let help = near
+                                    .map_or("known functions are: exp, ln, tanh, sigmoid, relu, …".to_string(), |n| {
+                                        format!("did you mean `{n}`?")
+                                    });
+                                let fault =
+                                    Diagnostic::error("names::unknown", *place, format!("there is no function `{known}`"));
                                 let _: Result<(), Reported> = self.report(fault.at("unknown function").help(help));
-                                continue;
+                                Entity::Function(self.graph.symbol(name.clone(), SymbolKind::Function))
                             }
                         },
                     };
@@ -69,7 +74,11 @@ impl Model {
             }
             StatementKind::Size(names) => {
                 for (name, span) in names {
-                    let fault = Diagnostic::error("language::not_yet", *span, format!("`size {name}`: symbolic sizes are part of the language, but this version cannot do them yet"));
+                    let fault = Diagnostic::error(
+                        "language::not_yet",
+                        *span,
+                        format!("`size {name}`: symbolic sizes are part of the language, but this version cannot do them yet"),
+                    );
                     let _: Result<(), Reported> = self.report(fault.at("not yet").help(format!("fix the size: `{name} = 4`")));
                 }
             }
@@ -128,8 +137,14 @@ impl Model {
         for definition in &self.definitions {
             let formals: Vec<Name> = definition.args.iter().map(|(name, _)| name.clone()).collect();
             for (span, arguments) in norms_in(&definition.body) {
-                let chosen = arguments.iter().any(|a| a.name.as_ref().is_some_and(|(n, _)| matches!(n.to_string().as_str(), "mean" | "std")));
-                if chosen { named.push((span, arguments, formals.clone())) } else { unnamed.push((span, arguments, formals.clone())) }
+                let chosen = arguments
+                    .iter()
+                    .any(|a| a.name.as_ref().is_some_and(|(n, _)| matches!(n.to_string().as_str(), "mean" | "std")));
+                if chosen {
+                    named.push((span, arguments, formals.clone()))
+                } else {
+                    unnamed.push((span, arguments, formals.clone()))
+                }
             }
         }
         for (span, arguments, formals) in named.into_iter().chain(unnamed) {
@@ -137,7 +152,12 @@ impl Model {
         }
     }
 
-    fn declare_class(&mut self, class: StatementKindClass, statement: &Statement, read_file: &super::ReadFile<'_>) -> Result<(), Reported> {
+    fn declare_class(
+        &mut self,
+        class: StatementKindClass,
+        statement: &Statement,
+        read_file: &super::ReadFile<'_>,
+    ) -> Result<(), Reported> {
         match (class, &statement.kind) {
             (StatementKindClass::Families, StatementKind::Param(groups)) => {
                 for declared in groups.iter().flat_map(|(names, _)| names).filter(|d| !d.sizes.is_empty()) {
@@ -145,7 +165,9 @@ impl Model {
                 }
                 Ok(())
             }
-            (StatementKindClass::Tables, StatementKind::Data { table, columns, rows }) => self.declare_table(table, columns, rows, statement.span, read_file),
+            (StatementKindClass::Tables, StatementKind::Data { table, columns, rows }) => {
+                self.declare_table(table, columns, rows, statement.span, read_file)
+            }
             (StatementKindClass::Batches, StatementKind::Batch { name, table, rows }) => self.declare_batch(name, table, rows),
             (StatementKindClass::Values, StatementKind::Param(groups)) => {
                 for (names, value) in groups {
@@ -179,7 +201,13 @@ impl Model {
         for size in &declared.sizes {
             match self.whole_number(size, &mut Scope::default())? {
                 value if value >= 1 => sizes.push(value as usize),
-                value => return self.report(Diagnostic::error("data::bad_size", size.span, format!("a size is at least 1, not {value}"))),
+                value => {
+                    return self.report(Diagnostic::error(
+                        "data::bad_size",
+                        size.span,
+                        format!("a size is at least 1, not {value}"),
+                    ));
+                }
             }
         }
         let count = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
@@ -213,8 +241,13 @@ impl Model {
         };
         let entries = flattened(value);
         if entries.len() != 1 && entries.len() != nodes.len() {
-            let fault = Diagnostic::error("data::wrong_length", value.span, format!("{} values for {} elements", entries.len(), nodes.len()));
-            return self.report(fault);
+            let fault = Diagnostic::error(
+                "data::wrong_length",
+                value.span,
+                format!("{} values for {} elements", entries.len(), nodes.len()),
+            );
+            return self
+                .report(fault.help(format!("write {} values, the last index fastest, or one value for all", nodes.len())));
         }
         for (place, node) in nodes.iter().enumerate() {
             let number = self.rational(entries[if entries.len() == 1 { 0 } else { place }])?;
@@ -264,11 +297,15 @@ impl Model {
         let mut list = Vec::with_capacity(rows.len());
         for (span, entries) in rows {
             if entries.len() != width {
-                let fault = Diagnostic::error("data::ragged_row", *span, format!("this row has {} entries, the table has {width} columns", entries.len()));
-                let _: Result<(), Reported> = self.report(fault.at(if entries.len() < width { "an entry is missing" } else { "an entry is too much" }));
+                let given = if entries.len() == 1 { "1 entry".to_string() } else { format!("{} entries", entries.len()) };
+                let wanted = if width == 1 { "1 column".to_string() } else { format!("{width} columns") };
+                let fault = Diagnostic::error("data::ragged_row", *span, format!("this row has {given}, the table has {wanted}"));
+                let _: Result<(), Reported> =
+                    self.report(fault.at(if entries.len() < width { "too few entries" } else { "too many entries" }));
                 continue;
             }
-            let row: Result<Vec<NodeId>, Reported> = entries.iter().map(|entry| self.expression(entry, &mut Scope::default())).collect();
+            let row: Result<Vec<NodeId>, Reported> =
+                entries.iter().map(|entry| self.expression(entry, &mut Scope::default())).collect();
             list.push(row?);
         }
         if list.len() < rows.len() { Err(Reported) } else { Ok(list) }
@@ -285,20 +322,29 @@ impl Model {
         let fault = |message: String| Diagnostic::error("data::file", place, message);
         let text = match read_file(path) {
             Ok(text) => text,
-            Err(reason) => return self.report(fault(format!("the table `{path}` cannot be read: {reason}")).help("the path is relative to the file that names it")),
+            Err(reason) => {
+                return self.report(
+                    fault(format!("the table `{path}` cannot be read: {reason}"))
+                        .help("the path is relative to the file that names it"),
+                );
+            }
         };
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let wanted: Vec<String> = self.tables[table].columns.iter().map(|c| c.name.to_string()).collect();
         let given: Vec<String> = reader.headers().map(|h| h.iter().map(str::to_string).collect()).unwrap_or_default();
         if given.len() != width || (wanted.len() == width && given != wanted) {
-            let message = format!("the first line of `{path}` names the columns {}, the statement {}", given.join(", "), wanted.join(", "));
+            let message =
+                format!("the first line of `{path}` names the columns {}, the statement {}", given.join(", "), wanted.join(", "));
             return self.report(fault(message));
         }
         let mut rows = Vec::new();
         for (number, record) in reader.records().enumerate() {
             let record = match record {
                 Ok(record) => record,
-                Err(_) => return self.report(fault(format!("line {} of `{path}` has another number of entries than the first", number + 2))),
+                Err(_) => {
+                    return self
+                        .report(fault(format!("line {} of `{path}` has another number of entries than the first", number + 2)));
+                }
             };
             let mut row = Vec::new();
             for entry in &record {
@@ -312,7 +358,12 @@ impl Model {
         Ok(rows)
     }
 
-    fn declare_batch(&mut self, name: &(Name, Span), table: &(Name, Span), pieces: &[(Expr, Option<Expr>)]) -> Result<(), Reported> {
+    fn declare_batch(
+        &mut self,
+        name: &(Name, Span),
+        table: &(Name, Span),
+        pieces: &[(Expr, Option<Expr>)],
+    ) -> Result<(), Reported> {
         let source = self.rows_of(&table.0, table.1)?;
         let mut rows = Vec::new();
         for (from, to) in pieces {
@@ -320,7 +371,15 @@ impl Model {
             let last = to.as_ref().map_or(Ok(first), |to| self.whole_number(to, &mut Scope::default()))?;
             if first < 1 || last < first || last as usize > source.rows.len() {
                 let span = from.span.to(to.as_ref().map_or(from.span, |to| to.span));
-                let fault = Diagnostic::error("data::rows_out_of_range", span, format!("the table `{}` has the rows 1 to {}", table.0, source.rows.len()));
+                let fault = Diagnostic::error(
+                    "data::rows_out_of_range",
+                    span,
+                    format!("the table `{}` has the rows 1 to {}", table.0, source.rows.len()),
+                );
+                // The batch is known all the same, so that one wrong row does not make its name unknown.
+                if self.enter(&name.0, name.1, Entity::Batch(self.batches.len())) {
+                    self.batches.push(Batch { table: source.table, rows: source.rows });
+                }
                 return self.report(fault.at("not among them"));
             }
             rows.extend((first..=last).map(|row| source.rows[row as usize - 1]));
@@ -370,7 +429,8 @@ impl Model {
                 Relation::AtMost | Relation::AtLeast => Need::NonNegative,
                 Relation::NotEqual => Need::NonZero,
                 Relation::Equal | Relation::Near(_) => {
-                    let fault = Diagnostic::error("claim::no_fact", chain.span, "an assumption is an inequality").at("this is an equation");
+                    let fault = Diagnostic::error("claim::no_fact", chain.span, "an assumption is an inequality")
+                        .at("this is an equation");
                     return self.report(fault.help("write `assume w_1 > 0`, `eps >= 0` or `w_2 != 0`"));
                 }
             };
@@ -379,7 +439,8 @@ impl Model {
             left = right;
         }
         if chain.links.is_empty() {
-            let fault = Diagnostic::error("claim::no_fact", chain.span, "an assumption is an inequality").help("write `assume w_1 > 0`");
+            let fault =
+                Diagnostic::error("claim::no_fact", chain.span, "an assumption is an inequality").help("write `assume w_1 > 0`");
             return self.report(fault);
         }
         Ok(facts)
@@ -401,7 +462,7 @@ pub(super) fn squared_name(name: &Name) -> Name {
 
 pub(super) fn declared_twice(name: &Name, span: Span) -> Diagnostic {
     Diagnostic::error("names::declared_twice", span, format!("`{name}` is declared twice"))
-        .at("declared before")
+        .at("declared here once more")
         .help("choose another name")
 }
 
@@ -414,7 +475,10 @@ fn definition_head(expr: &Expr) -> Option<(Name, Vec<(Name, Span)>)> {
             _ => None,
         },
         Kind::Product(factors) => match factors.as_slice() {
-            [(_, Expr { kind: Kind::Name(name), .. }), (Join::Beside, Expr { kind: Kind::Group(Bracket::Round, arguments), .. })] => {
+            [
+                (_, Expr { kind: Kind::Name(name), .. }),
+                (Join::Beside, Expr { kind: Kind::Group(Bracket::Round, arguments), .. }),
+            ] => {
                 let args: Option<Vec<(Name, Span)>> = arguments
                     .iter()
                     .map(|argument| match (&argument.name, &argument.value.kind) {

@@ -30,9 +30,9 @@ impl Model {
                 let inner = self.expression(inner, scope)?;
                 Ok(self.graph.known("abs", &[inner]))
             }
-            Kind::RootSign => {
-                self.report(Diagnostic::error("syntax::missing_operand", expr.span, "`√` has nothing under it").at("a factor is missing"))
-            }
+            Kind::RootSign => self.report(
+                Diagnostic::error("syntax::missing_operand", expr.span, "`√` has nothing under it").at("a factor is missing"),
+            ),
             Kind::Root { degree, radicand } => self.root(degree.as_deref(), radicand, expr.span, scope),
             Kind::Fraction(top, bottom) => self.fraction(top, bottom, scope),
             Kind::Partial { of: Some(of), by } => self.partial(of, by, scope),
@@ -58,8 +58,12 @@ impl Model {
 
     pub(super) fn not_yet<T>(&mut self, what: &str, span: Span) -> Meant<T> {
         self.report(
-            Diagnostic::error("language::not_yet", span, format!("`{what}` is part of the language, but this version cannot do it yet"))
-                .at("not yet"),
+            Diagnostic::error(
+                "language::not_yet",
+                span,
+                format!("`{what}` is part of the language, but this version cannot do it yet"),
+            )
+            .at("not yet"),
         )
     }
 
@@ -86,9 +90,13 @@ impl Model {
                 Ok(self.graph.call(crate::expr::Callee::Known(id), &[]))
             }
             Found::Family(_) => self.report(
-                Diagnostic::error("data::family_without_index", span, format!("`{name}` is a family; one element is needed here"))
-                    .at("an index is missing")
-                    .help(format!("write `{name}[1]`")),
+                Diagnostic::error(
+                    "data::family_without_index",
+                    span,
+                    format!("`{name}` is a family; one element is needed here"),
+                )
+                .at("an index is missing")
+                .help(format!("write `{name}[1]`")),
             ),
             Found::Table => self.report(
                 Diagnostic::error("data::table_as_value", span, format!("`{name}` is a table, not a value"))
@@ -101,9 +109,13 @@ impl Model {
                     format!("{name}(x)")
                 };
                 self.report(
-                    Diagnostic::error("names::missing_argument", span, format!("the function `{name}` stands without its argument"))
-                        .at("an argument is missing")
-                        .help(format!("write `{example}`")),
+                    Diagnostic::error(
+                        "names::missing_argument",
+                        span,
+                        format!("the function `{name}` stands without its argument"),
+                    )
+                    .at("an argument is missing")
+                    .help(format!("write `{example}`")),
                 )
             }
         }
@@ -204,7 +216,12 @@ impl Model {
             None => Rational::HALF,
             Some(degree) => match self.whole_number(degree, scope)? {
                 n if n >= 1 => Rational::new(1, n),
-                _ => return self.report(Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …")),
+                _ => {
+                    return self.report(
+                        Diagnostic::error("math::bad_root", degree.span, "the degree of a root is 1, 2, 3, …")
+                            .help("a cube root is written `\\sqrt[3]{x}`"),
+                    );
+                }
             },
         };
         let exponent = self.graph.number(exponent);
@@ -223,7 +240,9 @@ impl Model {
             None => self.report(
                 Diagnostic::error("data::no_whole_number", expr.span, "a whole number is needed here")
                     .at("not a known whole number")
-                    .help("sizes and bounds are numbers, or names defined as numbers: `m = 4` (symbolic sizes are not there yet)"),
+                    .help(
+                        "sizes and bounds are numbers, or names defined as numbers: `m = 4` (symbolic sizes are not there yet)",
+                    ),
             ),
         }
     }
@@ -239,9 +258,7 @@ impl Model {
     ) -> Meant<NodeId> {
         let (values, place) = match range {
             Range::Table(table, place) => (self.over_rows(table, *place, body, scope)?, *place),
-            Range::Index { index, from, to } => {
-                (self.over_index(&index.0, from, to, body, scope)?, index.1)
-            }
+            Range::Index { index, from, to } => (self.over_index(&index.0, from, to, body, scope)?, index.1),
         };
         self.combine(operator, &values, options, span, place, scope)
     }
@@ -263,7 +280,10 @@ impl Model {
         let (first, last) = (self.whole_number(from, scope), self.whole_number(to, scope));
         let (first, last) = (first?, last?);
         if last.saturating_sub(first) >= MAX_SUMMANDS {
-            return self.report(Diagnostic::error("data::too_many", to.span, format!("a sum is written out to at most {MAX_SUMMANDS} terms")));
+            return self.report(
+                Diagnostic::error("data::too_many", to.span, format!("a sum is written out to at most {MAX_SUMMANDS} terms"))
+                    .help("sum over fewer, or write the sum in closed form"),
+            );
         }
         let mut values = Vec::new();
         for value in first..=last {
@@ -292,26 +312,35 @@ impl Model {
     }
 
     fn at(&mut self, node: NodeId, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
-        let values = match point {
-            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
-            Point::Start(span) => self.start_values(*span)?,
-            Point::Values(pairs) => {
-                let mut values = Vec::new();
-                for (target, value) in pairs {
-                    let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
-                    let (symbol, value_node) = (symbol?, value_node?);
-                    if self.graph.as_symbol(symbol).is_none() {
-                        return self.report(
-                            Diagnostic::error("claim::not_a_variable", target.span, "a value can only be given to a parameter or a variable")
-                                .at("this has a definition"),
-                        );
-                    }
-                    values.push((symbol, value_node));
-                }
-                values
-            }
-        };
+        let values = self.point_values(point, scope)?;
         Ok(self.substituted(node, values))
+    }
+
+    /// The variables of a point with their values.
+    pub(super) fn point_values(&mut self, point: &Point, scope: &mut Scope) -> Meant<Vec<(NodeId, NodeId)>> {
+        let pairs = match point {
+            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
+            Point::Start(span) => return self.start_values(*span),
+            Point::Values(pairs) => pairs,
+        };
+        let mut values = Vec::new();
+        for (target, value) in pairs {
+            let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
+            let (symbol, value_node) = (symbol?, value_node?);
+            if self.graph.as_symbol(symbol).is_none() {
+                return self.report(
+                    Diagnostic::error(
+                        "claim::not_a_variable",
+                        target.span,
+                        "a value can only be given to a parameter or a variable",
+                    )
+                    .at("this has a definition")
+                    .help("give values to what it is made of: `at (w_1 = 1)`"),
+                );
+            }
+            values.push((symbol, value_node));
+        }
+        Ok(values)
     }
 
     /// `node at values`, not yet worked out.
@@ -324,11 +353,10 @@ impl Model {
 
     fn start_values(&mut self, span: Span) -> Meant<Vec<(NodeId, NodeId)>> {
         match self.start_point() {
-            Ok(point) => {
-                Ok(point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect())
-            }
+            Ok(point) => Ok(point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect()),
             Err(missing) => {
-                let name = self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();
+                let name =
+                    self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();
                 self.report(
                     Diagnostic::error("data::no_start", span, format!("`{name}` has no start value"))
                         .help(format!("write `param {name} = 0` or `start {name} = 0`")),

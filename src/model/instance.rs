@@ -27,7 +27,11 @@ impl Model {
         }
         if self.in_progress.len() >= MAX_NESTING {
             self.open.remove(&(what, key.without));
-            let fault = Diagnostic::error("names::too_deep", span, format!("definitions stand inside each other more than {MAX_NESTING} deep"));
+            let fault = Diagnostic::error(
+                "names::too_deep",
+                span,
+                format!("definitions stand inside each other more than {MAX_NESTING} deep"),
+            );
             return self.report(fault);
         }
         self.in_progress.push(what);

@@ -84,7 +84,10 @@ enum Entity {
     Table(usize),
     Batch(usize),
     /// The mean (`true`) or deviation of a normalisation.
-    Statistic { site: usize, mean: bool },
+    Statistic {
+        site: usize,
+        mean: bool,
+    },
 }
 
 /// A family with fixed sizes; the last index runs fastest.
@@ -257,7 +260,7 @@ impl Model {
     /// # Errors
     /// The faults, which are not added to [`Model::diagnostics`].
     pub fn meaning(&mut self, expr: &Expr) -> Result<Meaning, Vec<Diagnostic>> {
-        self.quietly(|model| {
+        self.quietly(expr.span, |model| {
             let mut scope = Scope::default();
             let node = model.expression(expr, &mut scope)?;
             Ok(Meaning { node, needs: scope.needs })
@@ -282,8 +285,8 @@ impl Model {
         result
     }
 
-    /// Runs `work` and returns the faults it reports instead of keeping them.
-    fn quietly<T>(&mut self, work: impl FnOnce(&mut Model) -> Meant<T>) -> Result<T, Vec<Diagnostic>> {
+    /// Runs `work`, which is about `span`, and returns the faults it reports instead of keeping them.
+    fn quietly<T>(&mut self, span: Span, work: impl FnOnce(&mut Model) -> Meant<T>) -> Result<T, Vec<Diagnostic>> {
         let kept = std::mem::take(&mut self.diagnostics);
         let reported = std::mem::take(&mut self.reported);
         let result = work(self);
@@ -292,7 +295,10 @@ impl Model {
         result.map_err(|Reported| {
             let mut faults: Vec<_> = faults.into_iter().filter(|d| d.severity == crate::diagnostic::Severity::Error).collect();
             if faults.is_empty() {
-                faults.push(Diagnostic::error("names::faulty", Span::default(), "this uses a definition that has a fault of its own"));
+                faults.push(
+                    Diagnostic::error("names::faulty", span, "this uses a definition that has a fault of its own")
+                        .help("mend that one first"),
+                );
             }
             faults
         })

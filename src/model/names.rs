@@ -17,12 +17,15 @@ pub(super) enum Found {
     Known(FunctionId),
     Opaque(NodeId),
     Definition(usize),
-    Statistic { site: usize, mean: bool },
+    Statistic {
+        site: usize,
+        mean: bool,
+    },
     /// A table or batch, which is no value.
     Table,
     /// Declared names written side by side: `xw_1`.
     Product(Vec<Name>),
-    /// One of the operators `norm`, `diff`, `mask`, ….
+    /// One of the operators `sqrt`, `norm`, `diff`, `mask`, ….
     Operator(&'static str),
 }
 
@@ -110,11 +113,15 @@ impl Model {
             names.join(", ")
         };
         let (parameters, opaque) = (list(false, self), list(true, self));
-        let mut message = format!("no `param` is declared, so every free name is one: {parameters}");
-        if !opaque.is_empty() {
-            message = format!("{message}; taken as unspecified functions: {opaque}");
-        }
-        let help = format!("write `param {parameters}` to say so");
+        let functions = format!("taken as unspecified functions: {opaque}");
+        let message = match (parameters.is_empty(), opaque.is_empty()) {
+            (true, _) => format!("no `param` is declared; {functions}"),
+            (false, true) => format!("no `param` is declared, so every free name is one: {parameters}"),
+            (false, false) => format!("no `param` is declared, so every free name is one: {parameters}; {functions}"),
+        };
+        let said = [("param", &parameters), ("function", &opaque)].into_iter().filter(|(_, names)| !names.is_empty());
+        let said: Vec<String> = said.map(|(word, names)| format!("`{word} {names}`")).collect();
+        let help = format!("write {} to say so", said.join(" and "));
         self.diagnostics.push(Diagnostic::remark("names::taken_as_parameters", Span::default(), message).help(help));
     }
 

@@ -1,19 +1,33 @@
-//! Operators that look like functions: derivatives, normalisation, and those that this version refuses by name.
+//! Operators that look like functions: roots, derivatives, normalisation, and those that this version refuses by name.
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Node, NodeId};
 use crate::name::Name;
+use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
 
 impl Model {
     pub(super) fn operator(&mut self, word: &str, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
         match word {
+            "sqrt" => match arguments {
+                [Argument { name: None, value }] => {
+                    let radicand = self.expression(value, scope)?;
+                    self.square_root(radicand, span, scope)
+                }
+                _ => self.wrong_count("sqrt", "one argument", arguments.len(), span),
+            },
             "norm" => self.norm(arguments, span, scope),
             "diff" => self.diff(arguments, span, scope),
             _ => self.not_yet(&format!("{word}(…)"), span),
         }
+    }
+
+    /// `√x` for x ≥ 0.
+    pub(super) fn square_root(&mut self, radicand: NodeId, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        let half = self.graph.number(Rational::HALF);
+        self.power_of(radicand, half, span, scope)
     }
 
     /// `diff(L, w, v; hold = (C_1, S_1))`.
@@ -28,8 +42,12 @@ impl Model {
         }
         let Some((of, by)) = values.split_first().filter(|(_, by)| !by.is_empty()) else {
             return self.report(
-                Diagnostic::error("names::wrong_number_of_arguments", span, "`diff` takes an expression and what to differentiate by")
-                    .help("write `diff(L, w)` or `diff(L, w, v)`"),
+                Diagnostic::error(
+                    "names::wrong_number_of_arguments",
+                    span,
+                    "`diff` takes an expression and what to differentiate by",
+                )
+                .help("write `diff(L, w)` or `diff(L, w, v)`"),
             );
         };
         let of = self.expression(of, scope)?;

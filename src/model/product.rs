@@ -95,11 +95,7 @@ impl Model {
         match &expr.kind {
             Kind::RootSign if beside(factors, 1) => {
                 let (value, used) = self.factor(&factors[1..], scope);
-                let root = value.and_then(|value| {
-                    let half = self.graph.number(Rational::HALF);
-                    self.power_of(value, half, expr.span, scope)
-                });
-                (root, used + 1)
+                (value.and_then(|value| self.square_root(value, expr.span, scope)), used + 1)
             }
             Kind::Partial { of: None, by } if factors.len() > 1 => {
                 let rest = self.flat_product(&rebased(&factors[1..]), scope);
@@ -116,7 +112,13 @@ impl Model {
     }
 
     /// A power as a factor. In `2^sin(x)` the bracket behind belongs to the function in the exponent.
-    fn power_factor(&mut self, base: &Expr, exponent: &Expr, factors: &[(Join, Expr)], scope: &mut Scope) -> (Meant<NodeId>, usize) {
+    fn power_factor(
+        &mut self,
+        base: &Expr,
+        exponent: &Expr,
+        factors: &[(Join, Expr)],
+        scope: &mut Scope,
+    ) -> (Meant<NodeId>, usize) {
         if !beside(factors, 1) || !self.ends_in_function(exponent, scope) {
             return (self.expression(&factors[0].1, scope), 1);
         }
@@ -185,9 +187,13 @@ impl Model {
         };
         let (value, used) = match (&group, &head) {
             (Some((_, arguments, bracket)), _) => (self.call(&head, arguments, span.to(*bracket), scope), 2),
-            (None, Head::Known(..) | Head::Operator("sqrt")) if beside(factors, 1) => {
+            (None, Head::Known(..)) if beside(factors, 1) => {
                 let (argument, used) = self.factor(&factors[1..], scope);
                 (argument.and_then(|argument| self.apply(&head, &[argument], span, scope)), used + 1)
+            }
+            (None, Head::Operator("sqrt")) if beside(factors, 1) => {
+                let (radicand, used) = self.factor(&factors[1..], scope);
+                (radicand.and_then(|radicand| self.square_root(radicand, span, scope)), used + 1)
             }
             _ => (self.name_value(name, span, scope), 1),
         };
@@ -243,9 +249,7 @@ impl Model {
     }
 
     fn call(&mut self, head: &Head, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
-        if let Head::Operator(word) = head
-            && *word != "sqrt"
-        {
+        if let Head::Operator(word) = head {
             return self.operator(word, arguments, span, scope);
         }
         let mut nodes = Vec::new();
@@ -283,9 +287,9 @@ impl Model {
                 let value = self.known_at(*id, args, scope)?;
                 match (primes, args) {
                     (0, _) => Ok(value),
-                    (_, [argument]) => Ok(self.prime(*primes, *argument, |model, x| {
-                        Ok(model.graph.call(Callee::Known(*id), &[x]))
-                    })?),
+                    (_, [argument]) => {
+                        Ok(self.prime(*primes, *argument, |model, x| Ok(model.graph.call(Callee::Known(*id), &[x])))?)
+                    }
                     _ => Ok(value),
                 }
             }
@@ -311,16 +315,11 @@ impl Model {
                     model.instantiate(Instance::Definition(*index), vec![x], &mut inner, span)
                 })
             }
-            Head::Operator("sqrt") => {
-                let [radicand] = args else { return self.wrong_count("sqrt", "one argument", args.len(), span) };
-                let half = self.graph.number(Rational::HALF);
-                self.power_of(*radicand, half, span, scope)
-            }
             Head::Operator(_) => Err(super::Reported),
         }
     }
 
-    fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
+    pub(super) fn wrong_count<T>(&mut self, name: &str, wanted: &str, given: usize, span: Span) -> Meant<T> {
         self.report(
             Diagnostic::error("names::wrong_number_of_arguments", span, format!("`{name}` takes {wanted}, not {given}"))
                 .at(format!("{given} given")),

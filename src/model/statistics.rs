@@ -89,13 +89,17 @@ impl Model {
     fn name_option(&mut self, expr: &Expr) -> Meant<(Name, Span)> {
         match &expr.kind {
             Kind::Name(name) => Ok((name.clone(), expr.span)),
-            _ => self.report(Diagnostic::error("syntax::name_expected", expr.span, "a name is needed here").help("norm(u, mean = C_1, std = S_1)")),
+            _ => self.report(
+                Diagnostic::error("syntax::name_expected", expr.span, "a name is needed here")
+                    .help("norm(u, mean = C_1, std = S_1)"),
+            ),
         }
     }
 
     /// The next k for which neither `C_k` nor `S_k` is declared.
     fn free_statistic_number(&self) -> u64 {
-        let taken = |base: &str, k: u64| self.entities.contains_key(&Name { subscript: Some(k.to_string()), ..Name::plain(base) });
+        let taken =
+            |base: &str, k: u64| self.entities.contains_key(&Name { subscript: Some(k.to_string()), ..Name::plain(base) });
         (1..).find(|k| !taken("C", *k) && !taken("S", *k)).unwrap_or(1)
     }
 
@@ -177,7 +181,9 @@ impl Model {
             format!("the statistics cannot be taken over `{formal}`, which is no column of the table"),
         );
         let example = columns.first().map(Name::to_string).unwrap_or_default();
-        self.report(fault.at(format!("the columns are {list}")).help(format!("call the argument as the column: `F({example}) = …`")))
+        self.report(
+            fault.at(format!("the columns are {list}")).help(format!("call the argument as the column: `F({example}) = …`")),
+        )
     }
 
     /// The named mean of a site.
@@ -217,7 +223,8 @@ impl Model {
         if !no_eps || !(all_equal || zero) {
             return Ok(());
         }
-        let reason = if rows.len() == 1 { "the batch has one row alone" } else { "the value is the same in all rows of the batch" };
+        let reason =
+            if rows.len() == 1 { "the batch has one row alone" } else { "the value is the same in all rows of the batch" };
         self.report(
             Diagnostic::error("math::zero_deviation", span, "the deviation is 0 for the given data, so this has no value")
                 .at(reason)
@@ -277,8 +284,12 @@ impl Model {
         let mut ddof_option = None;
         for option in options {
             match &option.name {
-                Some((name, _)) if name.to_string() == "ddof" && (word == "var" || word == "std") => ddof_option = Some(&option.value),
-                Some((name, place)) => return self.unknown_option(name, *place, &word, if word == "sum" { &[] } else { &["ddof"] }),
+                Some((name, _)) if name.to_string() == "ddof" && (word == "var" || word == "std") => {
+                    ddof_option = Some(&option.value)
+                }
+                Some((name, place)) => {
+                    return self.unknown_option(name, *place, &word, if word == "sum" { &[] } else { &["ddof"] });
+                }
                 None => return Err(Reported),
             }
         }

@@ -101,7 +101,9 @@ fn put_in(expr: &Expr, graph: &mut Graph, names: &[(Name, NodeId)]) -> NodeId {
         Kind::Sum(terms) => {
             let parts: Vec<(NodeId, Rational)> = terms
                 .iter()
-                .map(|(sign, term)| (put_in(term, graph, names), if *sign == Sign::Plus { Rational::ONE } else { Rational::MINUS_ONE }))
+                .map(|(sign, term)| {
+                    (put_in(term, graph, names), if *sign == Sign::Plus { Rational::ONE } else { Rational::MINUS_ONE })
+                })
                 .collect();
             graph.linear(Rational::ZERO, &parts)
         }
@@ -181,7 +183,8 @@ mod tests {
             let mut graph = Graph::new();
             let args: Vec<NodeId> = ["a", "b"].map(|name| graph.symbol(Name::plain(name), SymbolKind::Variable)).into();
             let domain = entry.domain.iter().map(|(text, _)| *text);
-            for text in entry.derivative.iter().copied().chain(entry.definition).chain(entry.kinks.iter().copied()).chain(domain) {
+            for text in entry.derivative.iter().copied().chain(entry.definition).chain(entry.kinks.iter().copied()).chain(domain)
+            {
                 Template::of(text).instantiate_for(&mut graph, &args, Some(args[0]), Some(0));
             }
         }

@@ -50,6 +50,13 @@ pub static RULES: &[Rule] = &[
         about: "the logistic function is symmetric about (0, ½)",
     },
     Rule {
+        name: "sigmoid + sigmoid",
+        left: "sigmoid(x) + sigmoid(-x)",
+        right: "1",
+        when: &[],
+        about: "the logistic function is symmetric about (0, ½)",
+    },
+    Rule {
         name: "tanh from sigmoid",
         left: "2 sigmoid(2 x) - 1",
         right: "tanh(x)",

@@ -275,7 +275,11 @@ impl Room {
                     stack.push((inner, exponent, false));
                     continue;
                 }
-                let product = self.nodes(class).iter().find(|node| matches!(node.op, Op::Product(_)));
+                let own = self.find(class);
+                // step(x)² = step(x) holds itself, and would be opened for ever.
+                let product = self.nodes(class).iter().find(|node| {
+                    matches!(node.op, Op::Product(_)) && !node.children.iter().any(|child| self.find(*child) == own)
+                });
                 if let Some(product) = product.filter(|_| open) {
                     // One level alone: a class may hold a product that contains the class itself.
                     stack.extend(product.parts().into_iter().rev().map(|(c, e)| (c, &e * &exponent, false)));
@@ -304,9 +308,12 @@ impl Room {
     }
 
     /// Adds the folded form of sums and products whose children turned out to be numbers, equal, scaled or products.
-    pub fn fold(&mut self) -> bool {
+    pub fn fold(&mut self, node_limit: usize) -> bool {
         let mut changed = false;
         for class in self.classes() {
+            if self.size() > node_limit {
+                break;
+            }
             for node in self.nodes(class).to_vec() {
                 let folded = match &node.op {
                     Op::Sum(constant, _) if node.children.len() > 1 || !constant.is_zero() => {

@@ -1,4 +1,7 @@
 //! The cheapest form of a class: operations of the graph form, ties to what stood there before.
+//!
+//! A function that the window does not use counts one more, so `1 − tanh(u)²` does not become `1/cosh(u)²` to save one
+//! operation. Sharing inside a window is not seen here; the caller counts the graph before it accepts.
 
 use super::Step;
 use super::egraph::{Class, Enode, Op, Room};
@@ -48,12 +51,16 @@ pub(super) fn extract(graph: &mut Graph, room: &Room, root: Class) -> Option<(No
 
 fn choose(room: &Room, origins: &FxHashMap<Enode, NodeId>) -> FxHashMap<Class, (Cost, Enode)> {
     let classes = room.classes();
+    let known: FxHashSet<&Op> = origins.keys().filter(|node| matches!(node.op, Op::Call(_))).map(|node| &node.op).collect();
     let mut best: FxHashMap<Class, (Cost, Enode)> = FxHashMap::default();
     loop {
         let mut changed = false;
         for class in &classes {
             for node in room.nodes(*class) {
-                let Some(cost) = cost(room, node, origins, &best) else { continue };
+                let Some(mut cost) = cost(room, node, origins, &best) else { continue };
+                if matches!(node.op, Op::Call(_)) && !known.contains(&node.op) {
+                    cost.0 = cost.0.saturating_add(1);
+                }
                 if best.get(class).is_none_or(|(known, _)| cost < *known) {
                     best.insert(*class, (cost, node.clone()));
                     changed = true;

@@ -142,14 +142,21 @@ pub fn simplify_with(graph: &mut Graph, root: NodeId, facts: &Facts, options: &m
         && operations(graph, found) < operations(graph, best)
         && accept(graph, root, found, options)
     {
-        if best != root {
-            outcome.steps[0].after = plain;
-        }
         outcome.steps.extend(steps);
         best = found;
         assumed = used;
     }
     outcome.node = best;
+    for step in &mut outcome.steps {
+        let also = std::mem::take(&mut step.conditions);
+        step.conditions = lost(graph, step.before, step.after);
+        let inside = window(graph, step.before);
+        for condition in also {
+            if inside.contains(&condition.node) && !needs::given(&step.conditions, condition) {
+                step.conditions.push(condition);
+            }
+        }
+    }
     if best != root {
         outcome.used = lost(graph, root, best);
         for condition in assumed {

@@ -17,7 +17,8 @@ pub(super) fn needs(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
     for id in window(graph, root) {
         match graph.node(id) {
             Node::Product(factors) => {
-                for (base, exponent) in factors.to_vec() {
+                let factors = factors.to_vec();
+                for (base, exponent) in factors {
                     let need = match (exponent.is_integer(), exponent.is_negative()) {
                         (true, false) => continue,
                         (true, true) => Need::NonZero,

@@ -15,6 +15,8 @@ use rustc_hash::FxHashSet;
 const PLACES: usize = 400;
 /// The largest assumed expression that is looked at.
 const FACT_LIMIT: usize = 60;
+/// The e-graph may have so many nodes, and so many more per node that it starts with.
+const GROWTH: (usize, usize) = (400, 40);
 /// The most assumptions that are tried for being dispensable.
 const TRIED: usize = 8;
 
@@ -32,7 +34,7 @@ pub(super) fn search(
     if !promising(graph, best, &assumed) || window(graph, best).len() > options.window_limit {
         return None;
     }
-    let (found, steps) = run(graph, &forms, &shown, &assumed, options)?;
+    let (mut found, mut steps) = run(graph, &forms, &shown, &assumed, options)?;
     let cost = operations(graph, found);
     if cost >= operations(graph, best) {
         return None;
@@ -45,7 +47,9 @@ pub(super) fn search(
             let mut fewer = used.clone();
             fewer.remove(place);
             match run(graph, &forms, &shown, &fewer, options) {
-                Some((again, _)) if operations(graph, again) <= cost => used = fewer,
+                Some((again, others)) if operations(graph, again) <= cost => {
+                    (found, steps, used) = (again, others, fewer);
+                }
                 _ => place += 1,
             }
         }
@@ -104,21 +108,28 @@ fn run(
         }
     }
     room.rebuild();
+    // A small window that grows large runs in circles.
+    let node_limit = options.node_limit.min(GROWTH.0 + GROWTH.1 * room.size());
     for _ in 0..options.rounds {
-        let mut changed = room.fold();
+        let mut changed = room.fold(node_limit);
         changed |= room.unite_equal_polynomials();
         room.find_signs();
-        changed |= apply_rules(&mut room, &options.shelf.0, options.node_limit);
+        changed |= apply_rules(&mut room, &options.shelf.0, node_limit);
         room.rebuild();
-        changed |= room.factor_sums(options.node_limit);
+        changed |= room.factor_sums(node_limit);
         room.rebuild();
-        if !changed || room.size() > options.node_limit {
+        if !changed || room.size() > node_limit {
             break;
         }
     }
-    room.fold();
+    room.fold(node_limit);
     room.unite_equal_polynomials();
-    extract(graph, &room, root)
+    let (found, mut steps) = extract(graph, &room, root)?;
+    for step in &mut steps {
+        // Which facts a step rests on is not traced: all that speak of what stood there are listed.
+        step.conditions = shown.iter().chain(assumed).copied().collect();
+    }
+    Some((found, steps))
 }
 
 fn apply_rules(room: &mut Room, rules: &[Compiled], node_limit: usize) -> bool {

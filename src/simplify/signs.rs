@@ -172,7 +172,7 @@ fn combine_one(graph: &mut Graph, key: NodeId, factors: &mut Vec<(NodeId, Ration
     let mut new: Vec<(NodeId, Rational)> = Vec::with_capacity(factors.len());
     for (place, factor) in std::mem::take(factors).into_iter().enumerate() {
         if place == first {
-            new.extend(number.drain(..));
+            new.append(&mut number);
             new.extend(parts.iter().cloned());
         } else if !members.contains(&place) {
             new.push(factor);

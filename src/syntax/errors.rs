@@ -78,6 +78,11 @@ fn at_place(masked: &str, stop: usize) -> Diagnostic {
                 .at("no range is meant here")
                 .help("write `sum[i = 1..m] …`")
         }
+        _ if is_operator(next) && before.split_whitespace().any(|word| word == "without") => {
+            Diagnostic::error("syntax::unexpected", here, format!("`{}` cannot stand behind `without …`", shown(next)))
+                .at("not expected")
+                .help("put the network without its neurons in brackets: `(L without upper) + 1`")
+        }
         _ => unexpected(next, here, last),
     }
 }
@@ -111,7 +116,7 @@ fn subscript_fault(masked: &str, start: usize, before: &str) -> Diagnostic {
         let length = behind.find('}').map_or(behind.len(), |at| at + 1);
         return Diagnostic::error("syntax::bad_subscript", Span::new(start, start + 1 + length), "this subscript cannot be read")
             .at("a subscript holds letters, digits and commas")
-            .help("write `x_{i,1}`; an index that is counted on stands in brackets: `x[i + 1]`");
+            .help("write `x_{i,1}`; an index that is counted on stands in brackets: `x[i+1]`");
     }
     if !behind.starts_with(|c: char| c.is_alphanumeric() || c == '\\') {
         return missing_subscript(span);

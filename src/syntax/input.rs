@@ -19,7 +19,7 @@ pub fn read_utf8(name: &str, bytes: Vec<u8>) -> Result<Source, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();
-        let message = format!("`{name}` is no UTF-8 text: byte {offset}, in line {line}, begins no character");
+        let message = format!("this is no UTF-8 text: byte {offset}, in line {line}, begins no character");
         Diagnostic::error("input::not_utf8", Span::new(offset, offset + 1), message).help("save the file as UTF-8")
     })?;
     Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text)))

@@ -55,6 +55,27 @@ pub fn parse_file(source: &Source) -> (Vec<Statement>, Vec<Diagnostic>) {
     (statements, diagnostics)
 }
 
+/// The places of all statements, each with its text (comments as spaces), whether they parse or not.
+///
+/// ```
+/// use normsym::{source::Source, syntax::statements};
+/// let source = Source::new("net.expr", "a = (1 # open\n\nexpect a = 2");
+/// let list = statements(&source);
+/// assert_eq!(list[1].1, "expect a = 2");
+/// assert_eq!(source.slice(list[1].0), "expect a = 2");
+/// ```
+pub fn statements(source: &Source) -> Vec<(Span, String)> {
+    let whole = |piece: lines::Piece| {
+        let start = piece.start + piece.text.len() - piece.text.trim_start().len();
+        (Span::new(start, piece.start + piece.text.trim_end().len()), piece.text.trim().to_string())
+    };
+    if input::check_size(source.text()).is_err() {
+        Vec::new()
+    } else {
+        lines::cut(source.text()).into_iter().map(whole).collect()
+    }
+}
+
 /// One expression, perhaps `at POINT`; places are relative to `text`.
 ///
 /// ```

@@ -36,7 +36,7 @@ pub(super) fn parse(text: &str, offset: usize) -> Result<Statement, Vec<Diagnost
         with_word(word, &rest, place, span)?
     } else {
         let text = if delimited { input::without_full_stop(scanned) } else { scanned };
-        equations(word, &text, place)?
+        equations(word, &text, place, span)?
     };
     Ok(Statement { span, kind })
 }
@@ -117,20 +117,23 @@ fn example(word: &str) -> String {
 }
 
 /// Equations without a word before them.
-fn equations(word: &str, text: &str, place: Place) -> Result<StatementKind, Vec<Diagnostic>> {
-    let whole = Span::new(text.len() - text.trim_start().len(), text.trim_end().len()).shifted(place.0);
+fn equations(word: &str, text: &str, place: Place, whole: Span) -> Result<StatementKind, Vec<Diagnostic>> {
     if text.trim().is_empty() {
-        return Err(vec![Diagnostic::error("syntax::empty", whole, "there is no formula here")]);
+        return Err(vec![
+            Diagnostic::error("syntax::empty", whole, "there is no formula here").help("write one, like `L = 2w_1 + 1`"),
+        ]);
     }
     let misspelt = misspelt(word, text, place);
     let chains = parse_rule(Rule::formula, text, place, chain::formula)
         .map_err(|errors| misspelt.clone().map_or(errors, |error| vec![error]))?;
     match chains.iter().find(|chain| chain.links.is_empty()) {
         None => Ok(StatementKind::Equations(chains)),
-        Some(lone) => Err(vec![
-            misspelt
-                .unwrap_or_else(|| lone_expression(lone, &text[whole.start as usize - place.0..whole.end as usize - place.0])),
-        ]),
+        Some(lone) => Err(vec![misspelt.unwrap_or_else(|| {
+            lone_expression(
+                lone,
+                text.get(lone.first.span.start as usize - place.0..lone.first.span.end as usize - place.0).unwrap_or("…"),
+            )
+        })]),
     }
 }
 

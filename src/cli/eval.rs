@@ -1,0 +1,252 @@
+//! `normsym eval FILE EXPR`: a value, exact where it can be, else to as many correct digits as asked for.
+
+use super::common::{Common, Shell};
+use super::input::{self, Loaded};
+use super::reply::{FINE, Reply, UNUSABLE};
+use super::{Command, diagnostics, json};
+use crate::calculus;
+use crate::check::conditions::needs_of;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::eval::{self, Point, Undefined};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
+use crate::functions::Need;
+use crate::model::{Meaning, Model};
+use crate::number::Rational;
+use crate::render;
+use crate::source::{Source, Span};
+use crate::syntax::ast::Kind;
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::json;
+
+/// The command.
+pub(super) static COMMAND: Command = Command {
+    name: "eval",
+    about: "A value: exact where it can be, else to N correct digits",
+    example: "Examples:\n  normsym eval net.expr 'L at start'\n  normsym eval net.expr '∂L/∂w_2' --at 'w_1=1/2, w_2=0' --digits 30",
+    arguments: Arguments::augment_args,
+    run,
+};
+
+#[derive(Args, Debug)]
+struct Arguments {
+    /// The file; `-` is standard input
+    file: String,
+    /// The expression, with the file's names
+    expr: String,
+    /// The point: `w_1=1/2, w_2=0`, or `start`
+    #[arg(long, value_name = "POINT")]
+    at: Option<String>,
+    /// The number of significant digits
+    #[arg(long, value_name = "N", default_value = "17", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    digits: u32,
+    /// How the answer is written
+    #[arg(long, value_parser = ["text", "json"], default_value = "text")]
+    format: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What stands before the point where it is read as part of an expression.
+const AT: &str = "0 at ";
+
+/// Faults with the text they are in.
+struct Faulty(Source, Vec<Diagnostic>);
+
+/// An expression put at its point, with what must hold there: as shown, and put at the point.
+struct Placed {
+    node: NodeId,
+    needs: Vec<(Condition, NodeId)>,
+}
+
+fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
+    match Arguments::from_arg_matches(matches) {
+        Err(error) => shell.refused("call::usage", &error.to_string()),
+        Ok(arguments) => answer(&arguments, shell).unwrap_or_else(|reply| reply),
+    }
+}
+
+fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
+    let mut loaded = load(arguments, shell)?;
+    let found = value(&mut loaded.model, arguments).map_err(|Faulty(source, faults)| {
+        let out = if shell.json {
+            report(None, arguments.digits, json::diagnostics(&faults, &source, Severity::Error))
+        } else {
+            String::new()
+        };
+        Reply { out, err: diagnostics::pictures(&faults, &source, shell.color_err, shell.quiet), exit: UNUSABLE }
+    })?;
+    let err = loaded.pictures(&loaded.model.diagnostics, shell);
+    let out = if shell.json { report(Some(&found), arguments.digits, json!([])) } else { found.text() };
+    Ok(Reply { out, err, exit: FINE })
+}
+
+fn load(arguments: &Arguments, shell: &Shell) -> Result<Loaded, Reply> {
+    let faulty = |source: &Source, list: &[Diagnostic]| {
+        let out = if shell.json {
+            report(None, arguments.digits, json::diagnostics(list, source, Severity::Error))
+        } else {
+            String::new()
+        };
+        Reply { out, err: diagnostics::pictures(list, source, shell.color_err, shell.quiet), exit: UNUSABLE }
+    };
+    let loaded =
+        input::load(&arguments.file).map_err(|unreadable| faulty(&unreadable.source, std::slice::from_ref(&unreadable.fault)))?;
+    if loaded.model.has_errors() { Err(faulty(&loaded.source, &loaded.diagnostics())) } else { Ok(loaded) }
+}
+
+fn report(found: Option<&Found>, digits: u32, errors: serde_json::Value) -> String {
+    json::written(&json!({
+        "exact": found.and_then(|found| found.exact.clone()),
+        "decimal": found.map(|found| found.decimal.clone()),
+        "digits": digits,
+        "errors": errors,
+    }))
+}
+
+/// A value in words.
+struct Found {
+    exact: Option<String>,
+    decimal: String,
+    /// Whether the decimal is the whole value.
+    whole: bool,
+}
+
+impl Found {
+    fn text(&self) -> String {
+        match &self.exact {
+            Some(exact) if *exact == self.decimal => format!("{exact}\n"),
+            Some(exact) => format!("{exact} {} {}\n", if self.whole { '=' } else { '≈' }, self.decimal),
+            None => format!("{}\n", self.decimal),
+        }
+    }
+}
+
+fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
+    let in_expr = |faults: Vec<Diagnostic>| Faulty(Source::new("EXPR", arguments.expr.as_str()), faults);
+    let meaning = model.meaning_of(&arguments.expr).map_err(in_expr)?;
+    let point = match &arguments.at {
+        Some(text) => point(model, text).map_err(|faults| Faulty(Source::new("--at", text.as_str()), faults))?,
+        None => Vec::new(),
+    };
+    let placed = placed(&mut model.graph, &meaning, &point);
+    let graph = &model.graph;
+    let whole = Span::new(0, arguments.expr.len());
+    bound(graph, placed.node, whole).map_err(|fault| in_expr(vec![fault]))?;
+    broken(graph, &placed, whole).map_err(|fault| in_expr(vec![fault]))?;
+    let digits = arguments.digits as usize;
+    let exact = eval::exact(graph, &[placed.node], &Point::new()).ok().and_then(|values| values.into_iter().next());
+    match eval::digits(graph, placed.node, &Point::new(), digits) {
+        Ok(decimal) => {
+            Ok(Found { exact: exact.map(|value| value.to_string()), whole: decimal.is_exact(), decimal: decimal.to_string() })
+        }
+        Err(why) => Err(in_expr(vec![no_value(graph, &why, whole, digits)])),
+    }
+}
+
+/// The pairs of `--at`, the start values where it says `start`.
+fn point(model: &mut Model, text: &str) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
+    let (before, after) = if text.trim() == "start" { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
+    let back =
+        |faults: Vec<Diagnostic>| faults.into_iter().map(|fault| moved_back(fault, before.len(), text.len())).collect::<Vec<_>>();
+    match crate::syntax::parse_expression(&format!("{before}{text}{after}")).map_err(back)?.kind {
+        Kind::At(_, point) => model.point(&point).map_err(back),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The diagnostic with its places in the text behind the first `by` bytes.
+fn moved_back(mut fault: Diagnostic, by: usize, length: usize) -> Diagnostic {
+    for label in &mut fault.labels {
+        let at = |offset: u32| (offset as usize).saturating_sub(by).min(length);
+        label.span = Span::new(at(label.span.start), at(label.span.end));
+    }
+    fault
+}
+
+/// The expression and its needs at the point; a point that the expression ends with (`e at start`) comes first.
+fn placed(graph: &mut Graph, meaning: &Meaning, point: &[(NodeId, NodeId)]) -> Placed {
+    let own = match graph.node(meaning.node).clone() {
+        Node::At { of, values } => Some((of, values.to_vec())),
+        _ => None,
+    };
+    let inner = own.as_ref().map_or(meaning.node, |(of, _)| *of);
+    let mut points: Vec<Vec<(NodeId, NodeId)>> = own.into_iter().map(|(_, values)| values).collect();
+    points.push(point.to_vec());
+    let put = |graph: &mut Graph, node: NodeId| {
+        let node = calculus::resolve(graph, node);
+        points.iter().filter(|values| !values.is_empty()).fold(node, |node, values| {
+            let at = graph.intern(Node::At { of: node, values: values.clone().into() });
+            calculus::resolve(graph, at)
+        })
+    };
+    let resolved = calculus::resolve(graph, inner);
+    let needs = needs_of(graph, &meaning.needs, &[resolved]);
+    let needs = needs.into_iter().map(|need| (need, put(graph, need.node))).collect();
+    Placed { node: put(graph, inner), needs }
+}
+
+fn name(graph: &Graph, symbol: SymbolId) -> String {
+    let entry = graph.symbol_entry(symbol);
+    let indices: Vec<String> = entry.indices.iter().map(u32::to_string).collect();
+    if indices.is_empty() { entry.name.to_string() } else { format!("{}[{}]", entry.name, indices.join(",")) }
+}
+
+/// Every name of the expression has a value.
+fn bound(graph: &Graph, node: NodeId, whole: Span) -> Result<(), Diagnostic> {
+    let names: Vec<String> = graph.free_symbols(node).into_iter().map(|symbol| name(graph, symbol)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = names.iter().take(6).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > 6 { ", …" } else { "" };
+    let have = if names.len() == 1 { "has" } else { "have" };
+    let pairs: Vec<String> = names.iter().map(|name| format!("{name}=…")).collect();
+    let fault = Diagnostic::error("eval::unbound", whole, format!("{}{more} {have} no value here", list.join(", ")));
+    Err(fault.help(format!("give it: --at '{}', or take the start values: --at start", pairs.join(", "))))
+}
+
+/// No condition is broken at the point.
+fn broken(graph: &Graph, placed: &Placed, whole: Span) -> Result<(), Diagnostic> {
+    for (need, node) in &placed.needs {
+        let Ok(values) = eval::exact(graph, &[*node], &Point::new()) else { continue };
+        let fails = |value: &Rational| match need.need {
+            Need::NonZero => value.is_zero(),
+            Need::NonNegative => value.is_negative(),
+            Need::Positive => value.signum() <= 0,
+        };
+        if let Some(value) = values.iter().find(|value| fails(value)) {
+            let (what, wanted) = (render::text(graph, need.node), render::conditions::text(graph, need));
+            let is = format!("{what} = {value} at this point");
+            let message = format!(
+                "there is no value: {wanted} is needed, and {}",
+                if what == value.to_string() { "is not so".into() } else { is }
+            );
+            return Err(Diagnostic::error("eval::undefined", whole, message).help("take another point: --at '…'"));
+        }
+    }
+    Ok(())
+}
+
+fn no_value(graph: &Graph, why: &Undefined, whole: Span, digits: usize) -> Diagnostic {
+    let fault = |message: String| Diagnostic::error("eval::undefined", whole, message);
+    let shown = |node: NodeId| render::text(graph, node);
+    match why {
+        Undefined::Opaque(symbol) => {
+            let name = name(graph, *symbol);
+            Diagnostic::error("eval::opaque", whole, format!("`{name}` is any function, so there is no value"))
+                .help(format!("declare which one it is: `function {name} = tanh`"))
+        }
+        Undefined::DivisionByZero(node) => fault(format!("there is no value: {} divides by 0 at this point", shown(*node))),
+        Undefined::Domain(node) => {
+            fault(format!("there is no value: {} is asked outside its domain at this point", shown(*node)))
+        }
+        Undefined::TooLarge(_) => fault("the value has too many digits to be worked out".into()),
+        Undefined::NotCertain { certain, .. } => {
+            let known =
+                if certain.is_empty() { "not even its sign is certain".into() } else { format!("only {certain} is certain") };
+            Diagnostic::error("eval::not_certain", whole, format!("{digits} digits cannot be told for certain: {known}"))
+                .help("ask for fewer digits, or whether the value is 0: `expect … = 0`")
+        }
+        other => fault(format!("there is no value: {other}")),
+    }
+}

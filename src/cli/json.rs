@@ -1,0 +1,107 @@
+//! JSON (the door to `serde_json`): what several commands write alike. Keys may be added, never renamed.
+
+use super::diagnostics;
+use crate::answer::{FiniteDifference, Partial, Target, ZeroReason};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::{Condition, Graph};
+use crate::render;
+use crate::source::Source;
+use serde_json::{Value, json};
+
+/// The value as text that ends with its line.
+pub(super) fn written(value: &Value) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
+    format!("{text}\n")
+}
+
+/// The report of a call that came to nothing.
+pub(super) fn only_error(code: &str, message: &str, help: Option<&str>) -> Value {
+    json!({ "errors": [{ "line": null, "column": null, "code": code, "message": message, "help": help }] })
+}
+
+/// The errors, or the remarks, of a list in the order of the source.
+pub(super) fn diagnostics(list: &[Diagnostic], source: &Source, severity: Severity) -> Value {
+    let mut chosen: Vec<&Diagnostic> = list.iter().filter(|diagnostic| diagnostic.severity == severity).collect();
+    chosen.sort_by_key(|diagnostic| (diagnostic.span().start, diagnostic.code));
+    chosen.iter().map(|diagnostic| diagnostic_value(diagnostic, source)).collect()
+}
+
+fn diagnostic_value(diagnostic: &Diagnostic, source: &Source) -> Value {
+    let place = diagnostics::has_place(diagnostic, source).then(|| source.position(diagnostic.span().start));
+    json!({
+        "line": place.map(|place| place.line),
+        "column": place.map(|place| place.column),
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    })
+}
+
+/// One function with its named terms and derivatives.
+pub(super) fn target(graph: &Graph, target: &Target) -> Value {
+    let terms: Vec<Value> = target
+        .terms
+        .iter()
+        .map(|term| {
+            json!({
+                "name": render::plain(graph, term.node),
+                "expression": render::plain(graph, term.body),
+                "latex": render::latex(graph, term.body),
+            })
+        })
+        .collect();
+    let derivatives: Vec<Value> = target.derivatives.iter().map(|partial| derivative(graph, partial)).collect();
+    json!({
+        "name": render::plain(graph, target.node),
+        "expression": render::plain(graph, target.body),
+        "latex": render::latex(graph, target.body),
+        "terms": terms,
+        "derivatives": derivatives,
+    })
+}
+
+fn derivative(graph: &Graph, partial: &Partial) -> Value {
+    json!({
+        "by": render::plain(graph, partial.by),
+        "expression": render::plain(graph, partial.value),
+        "latex": render::latex(graph, partial.value),
+        "operations": partial.operations,
+        "operations_raw": partial.operations_raw,
+        "conditions": conditions(graph, &partial.conditions),
+        "conventions": partial.conventions,
+        "verdict": partial.verdict.to_string(),
+        "certificate": partial.certificate,
+        "zero_because": zero_because(graph, partial.zero_because.as_ref()),
+        "finite_difference": partial.finite_difference.as_ref().map(finite_difference),
+    })
+}
+
+/// Why a derivative is exactly 0: a word, and the named terms that it acts through.
+fn zero_because(graph: &Graph, reason: Option<&ZeroReason>) -> Value {
+    match reason {
+        None => Value::Null,
+        Some(ZeroReason::Absent) => json!({"reason": "absent"}),
+        Some(ZeroReason::Cancels) => json!({"reason": "cancels"}),
+        Some(ZeroReason::Through(terms)) => {
+            json!({"reason": "through", "terms": terms.iter().map(|term| render::plain(graph, *term)).collect::<Vec<_>>()})
+        }
+    }
+}
+
+fn finite_difference(found: &FiniteDifference) -> Value {
+    json!({
+        "points": found.points,
+        "max_relative_error": rounded(found.max_relative_error),
+        "within_bound": found.within_bound,
+    })
+}
+
+/// Conditions in the plain spelling.
+pub(super) fn conditions(graph: &Graph, list: &[Condition]) -> Value {
+    list.iter().map(|condition| Value::from(render::conditions::plain(graph, condition))).collect()
+}
+
+/// A float with two significant digits, so that every machine writes the same; `null` where it is no number.
+pub(super) fn rounded(value: f64) -> Value {
+    format!("{value:.1e}").parse::<f64>().map_or(Value::Null, Value::from)
+}

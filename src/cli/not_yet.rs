@@ -1,0 +1,46 @@
+//! Commands that the language has and this version has not: each is in the help and refuses by name.
+
+use super::Command;
+use super::common::{Common, Shell};
+use super::reply::Reply;
+use clap::Args;
+
+/// `prove 'A = B'`.
+pub(super) static PROVE: Command = Command {
+    name: "prove",
+    about: "(not yet) Decide one claim without a file",
+    example: "Until then, put the claim into a file, `expect A = B`, and call `normsym check FILE`.",
+    arguments: Arguments::augment_args,
+    run: |_, shell| refused("prove", "put the claim into a file, `expect A = B`, and call `normsym check FILE`", shell),
+};
+
+/// `train FILE`.
+pub(super) static TRAIN: Command = Command {
+    name: "train",
+    about: "(not yet) The trajectories of training runs",
+    example: "Until then, write a step by hand: w_1 - h ∂L/∂w_1 at start.",
+    arguments: Arguments::augment_args,
+    run: |_, shell| refused("train", "write a step by hand: `w_1 - h ∂L/∂w_1 at start`", shell),
+};
+
+/// `analyze FILE`.
+pub(super) static ANALYZE: Command = Command {
+    name: "analyze",
+    about: "(not yet) Dead parameters, invariances, ranks, masks",
+    example: "Until then, `normsym derive FILE` names the derivatives that are exactly 0, and why.",
+    arguments: Arguments::augment_args,
+    run: |_, shell| refused("analyze", "`normsym derive FILE` names the derivatives that are exactly 0, and why", shell),
+};
+
+#[derive(Args, Debug)]
+struct Arguments {
+    /// What the command will take
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    rest: Vec<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn refused(name: &str, instead: &str, shell: &Shell) -> Reply {
+    shell.refused("call::not_yet", &format!("`normsym {name}` is not there yet in this version; until then, {instead}"))
+}

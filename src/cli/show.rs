@@ -1,0 +1,80 @@
+//! `normsym show FILE NAME`: one definition, statistic or derivative, written out.
+
+use super::common::{Common, Shell};
+use super::input;
+use super::reply::{FAILED, FINE, Reply, UNUSABLE};
+use super::{Command, diagnostics, json};
+use crate::answer::{self, Derivation};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Meaning, Model};
+use crate::render::{self, formats};
+use crate::source::Source;
+use clap::{ArgMatches, Args, FromArgMatches};
+
+/// The command.
+pub(super) static COMMAND: Command = Command {
+    name: "show",
+    about: "Write out one definition, statistic or derivative",
+    example: "Examples:\n  normsym show net.expr S_2\n  normsym show net.expr '∂L/∂w_1' --format latex\n  normsym show net.expr C_1 --expand",
+    arguments: Arguments::augment_args,
+    run,
+};
+
+#[derive(Args, Debug)]
+struct Arguments {
+    /// The file; `-` is standard input
+    file: String,
+    /// A name, or an expression
+    name: String,
+    /// Write named terms out, up to a size limit
+    #[arg(long)]
+    expand: bool,
+    /// How the answer is written
+    #[arg(long, value_parser = ["text", "latex", "markdown", "json"], default_value = "text")]
+    format: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
+    match Arguments::from_arg_matches(matches) {
+        Err(error) => shell.refused("call::usage", &error.to_string()),
+        Ok(arguments) => answer(&arguments, shell).unwrap_or_else(|reply| reply),
+    }
+}
+
+fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
+    let mut loaded = input::sound(&arguments.file, "targets", shell)?;
+    let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
+    let target = meaning(&mut loaded.model, &arguments.name)
+        .and_then(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options))
+        .map_err(|faults| unknown(&faults, loaded.source.name(), &arguments.name, shell))?;
+    let graph = &loaded.model.graph;
+    let found = loaded.diagnostics();
+    let out = match formats::find(&arguments.format).and_then(|format| format.render) {
+        Some(render) => {
+            let derivation = Derivation { targets: vec![target] };
+            let colored = shell.color_out && arguments.format == "text";
+            render(graph, &derivation, &render::Options { color: colored, ..Default::default() })
+        }
+        None => loaded.report("targets", serde_json::Value::Array(vec![json::target(graph, &target)]), &found),
+    };
+    let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };
+    Ok(Reply { out, err: loaded.pictures(&found, shell), exit })
+}
+
+/// What is asked for; a definition with arguments may be named alone.
+fn meaning(model: &mut Model, text: &str) -> Result<Meaning, Vec<Diagnostic>> {
+    let formal = model.formal_instances().into_iter().find(|(name, _)| name.to_string() == text.trim());
+    match formal {
+        Some((_, node)) => Ok(Meaning { node, needs: Vec::new() }),
+        None => model.meaning_of(text),
+    }
+}
+
+fn unknown(faults: &[Diagnostic], file: &str, text: &str, shell: &Shell) -> Reply {
+    let source = Source::new("NAME", text);
+    let value = serde_json::json!({ "file": file, "targets": [], "errors": json::diagnostics(faults, &source, Severity::Error) });
+    let out = if shell.json { json::written(&value) } else { String::new() };
+    Reply { out, err: diagnostics::pictures(faults, &source, shell.color_err, shell.quiet), exit: UNUSABLE }
+}
