@@ -224,7 +224,15 @@ fn certify(
     let (modes, simplified) = (lowering.apply(graph, modes), lowering.apply(graph, simplified));
     let free = zero::Options { free_roots: true, ..zero::Options::default() };
     let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
-    Certificate { modes: zero::test(graph, modes, &free), simplified: zero::test(graph, simplified, &bound) }
+    let agreement = match zero::test(graph, modes, &free) {
+        // Free roots do not know √y √y = y, which the constructors use.
+        Zero::Nowhere => zero::test(graph, modes, &zero::Options { few_points: false, ..bound }),
+        found => found,
+    };
+    Certificate {
+        modes: agreement,
+        simplified: zero::test(graph, simplified, &bound),
+    }
 }
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
