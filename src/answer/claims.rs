@@ -26,14 +26,14 @@ pub fn check(model: &mut Model) -> Vec<Decided> {
         .iter()
         .filter_map(|question| if let Question::Claim(claim) = question { Some((**claim).clone()) } else { None })
         .collect();
-    claims
-        .into_iter()
-        .map(|claim| {
-            let decision = decide(model, &claim);
-            let correct = decision.true_right.and_then(|node| correction(model, node));
-            Decided { claim, decision, correct }
-        })
-        .collect()
+    claims.into_iter().map(|claim| check_one(model, claim)).collect()
+}
+
+/// Decides one claim.
+pub fn check_one(model: &mut Model, claim: Claim) -> Decided {
+    let decision = decide(model, &claim);
+    let correct = decision.true_right.and_then(|node| correction(model, node));
+    Decided { claim, decision, correct }
 }
 
 fn correction(model: &mut Model, node: NodeId) -> Option<NodeId> {

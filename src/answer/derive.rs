@@ -1,7 +1,7 @@
 //! `derive`: a function, its named terms, its partial derivatives, each simplified and checked.
 
 use super::present::Presenter;
-use super::{Derivation, NamedTerm, Partial, Target};
+use super::{Derivation, NamedTerm, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::differences;
@@ -132,12 +132,12 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             conventions: slopes.conventions.clone(),
             verdict: verdict(&certificate, differences[place].as_ref()),
             certificate: certificate.words(),
-            zero_because: zero_reason(graph, function, *variable, values[place], &presenter, shown),
+            zero_because: zero_reason(graph, function, *variable, values[place], &presenter),
             finite_difference: differences[place],
         });
     }
     let body = top_body(graph, shown, options);
-    let terms = named_terms(model, &mut presenter, shown, body, &derivatives, options);
+    let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
     Ok(Target { node: shown, body, terms, derivatives })
 }
 
@@ -177,7 +177,6 @@ struct Certificate {
     modes: Zero,
     /// The simplified gradient equals the raw one.
     simplified: Zero,
-    steps: usize,
 }
 
 impl Certificate {
@@ -191,14 +190,11 @@ impl Certificate {
 
     fn words(&self) -> String {
         match (self.modes, self.simplified) {
-            (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => format!(
-                "reverse and forward mode agree in the exact test ({points} points, free roots); {} simplified windows, each tested exactly on every sign pattern",
-                self.steps
-            ),
-            (Zero::Undefined, _) | (_, Zero::Undefined) => {
-                "no point of the exact test has a value; central differences alone".to_string()
+            (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => {
+                format!("reverse and forward mode agree exactly at {points} points of a finite field; each simplification tested on every sign pattern")
             }
-            _ => format!("the exact test disagrees (modes {:?}, simplified {:?})", self.modes, self.simplified),
+            (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
+            _ => "the exact test disagrees".to_string(),
         }
     }
 }
@@ -227,7 +223,6 @@ fn certify(
     Certificate {
         modes: zero::test(graph, modes, &free),
         simplified: zero::test(graph, simplified, &bound),
-        steps: presenter.steps,
     }
 }
 
@@ -267,33 +262,19 @@ fn compare(
 }
 
 /// Why a derivative is exactly 0.
-fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: &Presenter, shown: NodeId) -> Option<String> {
+fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: &Presenter) -> Option<ZeroReason> {
     if !graph.as_number(value).is_some_and(Rational::is_zero) {
         return None;
     }
-    let name = crate::render::text(graph, by);
-    let function = crate::render::text(graph, of);
     if !graph.reachable(&[of]).contains(&by) {
-        return Some(format!("{name} does not occur in {function}"));
+        return Some(ZeroReason::Absent);
     }
-    let cut: Vec<NodeId> =
-        presenter.vanished.iter().copied().filter(|id| *id != by && graph.reachable(&[*id]).contains(&by)).collect();
-    // The first cuts from the top: those that no other cut stands above.
-    let top: Vec<NodeId> = cut
-        .iter()
-        .copied()
-        .filter(|id| !cut.iter().any(|other| other != id && graph.reachable(&[*other]).contains(id)))
-        .collect();
-    if presenter.vanished.contains(&by) || top.is_empty() {
-        return Some("the contributions of all rows cancel, on every branch of the roots".to_string());
-    }
-    let names: Vec<String> = top
-        .iter()
-        .take(4)
-        .map(|id| format!("∂{}/∂{}", crate::render::text(graph, shown), crate::render::text(graph, *id)))
-        .collect();
-    let more = if top.len() > 4 { " = …" } else { "" };
-    Some(format!("{}{more} = 0, and {name} acts through {} alone", names.join(" = "), if top.len() == 1 { "it" } else { "them" }))
+    let above = |id: NodeId, below: NodeId| id != below && graph.reachable(&[id]).binary_search(&below).is_ok();
+    let cuts: Vec<NodeId> = presenter.vanished.iter().copied().filter(|id| above(*id, by)).collect();
+    // The cuts nearest to the function: those that no other cut stands above.
+    let mut top: Vec<NodeId> = cuts.iter().copied().filter(|id| !cuts.iter().any(|other| above(*other, *id))).collect();
+    top.sort_unstable();
+    Some(if presenter.vanished.contains(&by) || top.is_empty() { ZeroReason::Cancels } else { ZeroReason::Through(top) })
 }
 
 /// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
@@ -301,7 +282,7 @@ fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: 
 fn named_terms(
     model: &mut Model,
     presenter: &mut Presenter,
-    shown: NodeId,
+    (function, shown): (NodeId, NodeId),
     body: NodeId,
     derivatives: &[Partial],
     options: &Options,
@@ -345,7 +326,9 @@ fn named_terms(
             waiting.push(term.body);
         }
     }
-    in_order_of_use(graph, &listed)
+    let within = graph.reachable(&[function]);
+    let folded = presenter.folded.iter().filter(|(term, _)| within.contains(term)).map(|(term, body)| NamedTerm { node: *term, body: *body });
+    folded.chain(in_order_of_use(graph, &listed)).collect()
 }
 
 /// The terms so that each stands behind those it uses; where that leaves a choice, in the order of the function itself

@@ -4,7 +4,7 @@ mod claims;
 mod derive;
 mod present;
 
-pub use claims::{Decided, check};
+pub use claims::{Decided, check, check_one};
 pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
 
 use crate::check::verdict::Verdict;
@@ -61,10 +61,21 @@ pub struct Partial {
     pub verdict: Verdict,
     /// How that was shown.
     pub certificate: String,
-    /// For a derivative that is exactly 0: why, in a few words.
-    pub zero_because: Option<String>,
+    /// For a derivative that is exactly 0: why.
+    pub zero_because: Option<ZeroReason>,
     /// Comparison with central differences; `None` where no point was found at which the function is defined.
     pub finite_difference: Option<FiniteDifference>,
+}
+
+/// Why a derivative is exactly 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZeroReason {
+    /// The variable does not occur in the function.
+    Absent,
+    /// What comes from the rows adds up to 0, on every branch of the roots.
+    Cancels,
+    /// The derivatives by these named terms are 0, and the variable acts through them alone.
+    Through(Vec<NodeId>),
 }
 
 /// A comparison with central differences.

@@ -22,8 +22,6 @@ pub(super) struct Presenter {
     pub(super) used: Vec<Condition>,
     /// Named terms and variables whose derivative was found to be 0 although its parts are not.
     pub(super) vanished: Vec<NodeId>,
-    /// Whether each step was proved; a step that is not is not taken, except that nothing is known of its branches.
-    pub(super) steps: usize,
     /// Means and deviations that are plain numbers for the given data: old term and number.
     pub(super) folded: Vec<(NodeId, NodeId)>,
     /// Whether the shelf of rules is left out.
@@ -39,7 +37,6 @@ impl Presenter {
             assumptions: assumptions.to_vec(),
             used: Vec::new(),
             vanished: Vec::new(),
-            steps: 0,
             folded: Vec::new(),
             bare: false,
         }
@@ -66,6 +63,9 @@ impl Presenter {
 
     fn name_or_body(&mut self, graph: &mut Graph, id: NodeId, term: &crate::expr::Term, body: NodeId, keep: bool) -> NodeId {
         if !keep && (graph.as_number(body).is_some() || is_alias(graph, &term.label, body) || is_small(graph, term, body)) {
+            if graph.as_number(body).is_some() && matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }) {
+                self.folded.push((id, body));
+            }
             return body;
         }
         if body == term.body {
@@ -102,7 +102,6 @@ impl Presenter {
         if outcome.node == node || !self.equal(graph, node, outcome.node) {
             return node;
         }
-        self.steps += 1;
         for condition in outcome.used {
             if !self.used.contains(&condition) {
                 self.used.push(condition);

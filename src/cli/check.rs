@@ -8,7 +8,7 @@ use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::Reply;
 use super::{Command, diagnostics, json, words};
-use crate::check::decide::decide;
+use crate::answer;
 use crate::diagnostic::Severity;
 use clap::{ArgMatches, Args, FromArgMatches};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -75,10 +75,10 @@ fn decide_file(mut loaded: Loaded, shell: &Shell, reports: &Mutex<Vec<FileReport
     let (claims, first) = first_report(&loaded, shell);
     let mut all = loaded.diagnostics();
     locked(reports)[place] = first;
-    for (number, claim) in claims.iter().enumerate() {
-        let mut decision = decide(&mut loaded.model, claim);
-        all.append(&mut decision.faults.clone());
-        let change = decided(&mut loaded, &mut decision);
+    for (number, claim) in claims.into_iter().enumerate() {
+        let found = answer::check_one(&mut loaded.model, claim);
+        all.extend(found.decision.faults.iter().cloned());
+        let change = decided(&loaded, &found);
         if let Some(line) = locked(reports)[place].lines.iter_mut().find(|line| line.number == Some(number)) {
             line.take(change);
         }

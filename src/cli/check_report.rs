@@ -8,9 +8,8 @@ use crate::answer;
 use crate::check::decide::{Decision, Witness};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, NodeId, SymbolId, TermKind};
-use crate::model::{Claim, Meaning, Model, Question};
+use crate::expr::{Graph, NodeId, SymbolId};
+use crate::model::{Claim, Question};
 use crate::render;
 use crate::source::Span;
 use serde_json::{Map, Value, json};
@@ -153,11 +152,11 @@ fn details(conditions: Value, certificate: &str, points: usize, error: Value) ->
 }
 
 /// What was found out about a claim, in words.
-pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
+pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
+    let (decision, correct) = (&found.decision, found.correct);
     if decision.verdict == Verdict::IllFormed {
         return ill_formed(loaded, &decision.faults);
     }
-    let correct = decision.true_right.map(|node| readable(&mut loaded.model, node));
     let graph = &loaded.model.graph;
     let error = decision.max_relative_error.map_or(Value::Null, json::rounded);
     let mut details = details(json::conditions(graph, &decision.conditions), &decision.certificate, decision.points, error);
@@ -166,22 +165,6 @@ pub(super) fn decided(loaded: &mut Loaded, decision: &mut Decision) -> Decided {
         details["witness"] = witness_value(graph, witness, correct);
     }
     Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct) }
-}
-
-/// The true right side as an answer of `derive` would show it, inner derivatives written out.
-fn readable(model: &mut Model, node: NodeId) -> NodeId {
-    let graph = &mut model.graph;
-    let mut rewriter = Rewriter::new([]);
-    for id in graph.reachable(&[node]) {
-        if let Some(term) = graph.as_term(id).filter(|term| term.kind == TermKind::Derivative) {
-            let body = term.body;
-            let body = rewriter.apply(graph, body);
-            rewriter.done.insert(id, body);
-        }
-    }
-    let node = rewriter.apply(graph, node);
-    let meaning = Meaning { node, needs: Vec::new() };
-    answer::target_of(model, meaning, &[], &answer::Options::default()).map_or(node, |target| target.node)
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {

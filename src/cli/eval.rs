@@ -89,7 +89,8 @@ fn load(arguments: &Arguments, shell: &Shell) -> Result<Loaded, Reply> {
         };
         Reply { out, err: diagnostics::pictures(list, source, shell.color_err, shell.quiet), exit: UNUSABLE }
     };
-    let loaded = input::load(&arguments.file).map_err(|unreadable| faulty(&unreadable.source, &[unreadable.fault.clone()]))?;
+    let loaded =
+        input::load(&arguments.file).map_err(|unreadable| faulty(&unreadable.source, std::slice::from_ref(&unreadable.fault)))?;
     if loaded.model.has_errors() { Err(faulty(&loaded.source, &loaded.diagnostics())) } else { Ok(loaded) }
 }
 

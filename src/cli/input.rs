@@ -79,7 +79,7 @@ impl Unreadable {
 ///
 /// # Errors
 /// Where there is no text to understand.
-pub(super) fn load(path: &str) -> Result<Loaded, Unreadable> {
+pub(super) fn load(path: &str) -> Result<Loaded, Box<Unreadable>> {
     let source = read(path)?;
     let folder = Path::new(path).parent().filter(|_| path != "-").unwrap_or(Path::new("")).to_path_buf();
     let mut model = Model::load(&source, &|name: &str| read_table(&folder.join(name)));
@@ -99,9 +99,9 @@ pub(super) fn sound(path: &str, key: &str, shell: &Shell) -> Result<Loaded, Repl
     }
 }
 
-fn read(path: &str) -> Result<Source, Unreadable> {
+fn read(path: &str) -> Result<Source, Box<Unreadable>> {
     let name = if path == "-" { "<stdin>" } else { path };
-    let unreadable = |fault: Diagnostic| Unreadable { source: Source::new(name, ""), fault };
+    let unreadable = |fault: Diagnostic| Box::new(Unreadable { source: Source::new(name, ""), fault });
     let limit = syntax::MAX_BYTES as u64 + 1;
     let bytes = match path {
         "-" => bytes_of(std::io::stdin().lock(), limit),

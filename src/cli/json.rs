@@ -1,7 +1,7 @@
 //! JSON (the door to `serde_json`): what several commands write alike. Keys may be added, never renamed.
 
 use super::diagnostics;
-use crate::answer::{FiniteDifference, Partial, Target};
+use crate::answer::{FiniteDifference, Partial, Target, ZeroReason};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Condition, Graph};
 use crate::render;
@@ -71,9 +71,21 @@ fn derivative(graph: &Graph, partial: &Partial) -> Value {
         "conventions": partial.conventions,
         "verdict": partial.verdict.to_string(),
         "certificate": partial.certificate,
-        "zero_because": partial.zero_because,
+        "zero_because": zero_because(graph, partial.zero_because.as_ref()),
         "finite_difference": partial.finite_difference.as_ref().map(finite_difference),
     })
+}
+
+/// Why a derivative is exactly 0: a word, and the named terms that it acts through.
+fn zero_because(graph: &Graph, reason: Option<&ZeroReason>) -> Value {
+    match reason {
+        None => Value::Null,
+        Some(ZeroReason::Absent) => json!({"reason": "absent"}),
+        Some(ZeroReason::Cancels) => json!({"reason": "cancels"}),
+        Some(ZeroReason::Through(terms)) => {
+            json!({"reason": "through", "terms": terms.iter().map(|term| render::plain(graph, *term)).collect::<Vec<_>>()})
+        }
+    }
 }
 
 fn finite_difference(found: &FiniteDifference) -> Value {

@@ -112,7 +112,13 @@ impl Model {
     }
 
     /// A power as a factor. In `2^sin(x)` the bracket behind belongs to the function in the exponent.
-    fn power_factor(&mut self, base: &Expr, exponent: &Expr, factors: &[(Join, Expr)], scope: &mut Scope) -> (Meant<NodeId>, usize) {
+    fn power_factor(
+        &mut self,
+        base: &Expr,
+        exponent: &Expr,
+        factors: &[(Join, Expr)],
+        scope: &mut Scope,
+    ) -> (Meant<NodeId>, usize) {
         if !beside(factors, 1) || !self.ends_in_function(exponent, scope) {
             return (self.expression(&factors[0].1, scope), 1);
         }

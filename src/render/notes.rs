@@ -5,7 +5,7 @@
 
 use super::layout::Layout;
 use super::math::Math;
-use crate::answer::{FiniteDifference, Partial};
+use crate::answer::{FiniteDifference, Partial, ZeroReason};
 use crate::check::verdict::Verdict;
 use crate::functions::Need;
 
@@ -51,7 +51,7 @@ impl Status {
 }
 
 /// The notes on all derivatives together, and those on each; `names` are what the derivatives are called.
-pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math]) -> (Vec<Note>, Vec<Vec<Note>>) {
+pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math], of: &Math) -> (Vec<Note>, Vec<Vec<Note>>) {
     let statuses: Vec<Status> = partials.iter().map(|partial| status(layout, partial)).collect();
     let mut groups: Vec<(&Status, Vec<usize>)> = Vec::new();
     for (k, status) in statuses.iter().enumerate() {
@@ -84,7 +84,7 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math])
     let own = partials.iter().zip(&statuses).map(|(partial, status)| {
         let mut notes = Vec::new();
         if let Some(reason) = &partial.zero_because {
-            notes.push(Note { bits: vec![Bit::Words("0, exactly: ".into()), Bit::Foreign(reason.clone())], alarm: false });
+            notes.push(zero_note(layout, reason, of));
         }
         if groups.iter().all(|(known, _)| *known != status) {
             notes.push(sentence(vec![], status, partial.finite_difference));
@@ -93,6 +93,27 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math])
     });
     let own = own.collect();
     (summary, own)
+}
+
+/// Why a derivative is 0; `of` is what is differentiated.
+fn zero_note(layout: &mut Layout, reason: &ZeroReason, of: &Math) -> Note {
+    /// So many derivatives are named before an ellipsis.
+    const NAMED: usize = 4;
+    let mut bits = vec![Bit::Words("0, exactly: ".into())];
+    match reason {
+        ZeroReason::Absent => bits.push(Bit::Words("the variable does not occur in the function".into())),
+        ZeroReason::Cancels => bits.push(Bit::Words("what comes from the rows adds up to 0, on every branch of the roots".into())),
+        ZeroReason::Through(terms) => {
+            for term in terms.iter().take(NAMED) {
+                bits.push(Bit::Formula(Math::Partial { of: of.clone().into(), by: layout.expression(*term).into() }));
+                bits.push(Bit::Words(" = ".into()));
+            }
+            let more = if terms.len() > NAMED { "… = " } else { "" };
+            let through = if terms.len() == 1 { "this term" } else { "these terms" };
+            bits.push(Bit::Words(format!("{more}0, and the variable acts through {through} alone")));
+        }
+    }
+    Note { bits, alarm: false }
 }
 
 fn status(layout: &mut Layout, partial: &Partial) -> Status {

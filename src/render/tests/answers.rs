@@ -1,5 +1,5 @@
 use super::Sheet;
-use crate::answer::{Derivation, FiniteDifference, NamedTerm, Partial, Target};
+use crate::answer::{Derivation, FiniteDifference, NamedTerm, Partial, Target, ZeroReason};
 use crate::check::verdict::Verdict;
 use crate::expr::{Condition, NodeId};
 use crate::functions::Need;
@@ -39,7 +39,7 @@ fn dropout() -> (Sheet, Derivation) {
     let mut derivatives = Vec::new();
     for (by, value) in [("w_1", zero), ("w_01", zero), ("w_2", by_w2), ("w_02", by_w02)] {
         let mut one = partial(s.symbol(by), value);
-        one.zero_because = (value == zero).then(|| "it stands only in upper, which is left out".into());
+        one.zero_because = (value == zero).then_some(ZeroReason::Absent);
         derivatives.push(one);
     }
     (s, Derivation { targets: vec![Target { node: target, body: loss, terms: vec![], derivatives }] })
@@ -133,7 +133,7 @@ fn normalised(count: i64) -> (Sheet, Derivation) {
     for (by, value) in [(w1, zero), (w2, by_w2), (w3, by_b2), (b1, zero), (b2, by_b2)] {
         let mut one = partial(by, value);
         one.conditions = vec![condition];
-        one.zero_because = (value == zero).then(|| "a shift before a normalisation cancels".into());
+        one.zero_because = (value == zero).then_some(ZeroReason::Cancels);
         derivatives.push(one);
     }
     derivatives[2].verdict = Verdict::Supported;
@@ -151,7 +151,7 @@ fn the_dropout_page_on_a_terminal() {
 L_1 = (w_2 + w_02 − 3)² + (2w_2 + w_02 − 2)² + (3w_2 + w_02 − 1)²
 
 ∂L_1/∂w_1 = ∂L_1/∂w_01 = 0
-    0, exactly: it stands only in upper, which is left out
+    0, exactly: the variable does not occur in the function
 ∂L_1/∂w_2  = 2(w_2 + w_02 − 3) + 4(2w_2 + w_02 − 2) + 6(3w_2 + w_02 − 1)
 ∂L_1/∂w_02 = 2(w_2 + w_02 − 3) + 2(2w_2 + w_02 − 2) + 2(3w_2 + w_02 − 1)
 
@@ -170,7 +170,7 @@ L_1 &= (w_2 + w_{02} - 3)^2 + (2w_2 + w_{02} - 2)^2 + (3w_2 + w_{02} - 1)^2
 \begin{align*}
 \frac{\partial L_1}{\partial w_1} = \frac{\partial L_1}{\partial w_{01}} &= 0
 \end{align*}
-(0, exactly: it stands only in upper, which is left out.)
+(0, exactly: the variable does not occur in the function.)
 
 \begin{align*}
 \frac{\partial L_1}{\partial w_2} &= 2(w_2 + w_{02} - 3) + 4(2w_2 + w_{02} - 2) + 6(3w_2 + w_{02} - 1) \\
@@ -190,7 +190,7 @@ fn the_dropout_page_in_markdown_stands_in_dollar_blocks() {
     let (s, derivation) = dropout();
     let page = derivation_markdown(&s.graph, &derivation, &Options::default());
     assert!(page.starts_with("## $L_1$\n\n$$\n\\begin{aligned}\nL_1 &= (w_2 + w_{02} - 3)^2"));
-    assert!(page.contains("*0, exactly: it stands only in upper, which is left out.*\n\n$$"));
+    assert!(page.contains("*0, exactly: the variable does not occur in the function.*\n\n$$"));
     assert_eq!(page.matches("$$").count(), 6);
 }
 
@@ -217,7 +217,8 @@ where
   F(x)   = w_3 f((u_2(x) − C_1)/S_1 + w_02)
 
 ∂L_N/∂w_1 = ∂L_N/∂w_01 = 0
-    0, exactly: a shift before a normalisation cancels
+    0, exactly: what comes from the rows adds up to 0, on every branch of the
+    roots
 ∂L_N/∂w_2  = w_2 ((∂L_N/∂S_1)(u_2(−1) − C_1)/(2S_1) + (∂L_N/∂C_1)/2)
 ∂L_N/∂w_3  = 2(F(−1) + 1) w_3 f'((u_2(−1) − C_1)/S_1 + w_02)
              + 2F(0) w_3 f'((u_2(0) − C_1)/S_1 + w_02)
@@ -278,7 +279,8 @@ fn a_function_without_a_name_has_derivatives_all_the_same() {
 fn words_from_elsewhere_are_set_for_the_page() {
     let (s, mut derivation) = dropout();
     let one = &mut derivation.targets[0].derivatives[0];
-    one.zero_because = Some("w_01 (and σ) vanish for 50% of ½ & S_1 ≠ 0".into());
+    one.verdict = Verdict::Supported;
+    one.certificate = "w_01 (and σ) vanish for 50% of ½ & S_1 ≠ 0".into();
     let page = derivation_latex(&s.graph, &derivation, &Options::default());
     assert!(page.contains(r"$w_{01}$ (and $\sigma$) vanish for 50\% of $\tfrac12$ \& $S_1$ $\ne$ 0"), "{page}");
     let page = derivation_markdown(&s.graph, &derivation, &Options::default());
@@ -304,7 +306,7 @@ fn derivatives_that_vanish_together_fill_rows() {
     let (mut s, mut derivation) = dropout();
     let zero = s.number(0, 1);
     let mut extra: Vec<Partial> = (0..30).map(|k| partial(s.symbol(&format!("b_{k}")), zero)).collect();
-    extra.iter_mut().for_each(|one| one.zero_because = Some("it stands only in upper, which is left out".into()));
+    extra.iter_mut().for_each(|one| one.zero_because = Some(ZeroReason::Absent));
     derivation.targets[0].derivatives.splice(0..0, extra);
     let page = derivation_text(&s.graph, &derivation, &Options::default());
     let rows: Vec<&str> = page.lines().collect();
