@@ -118,3 +118,11 @@ fn prose_and_full_stops_around_a_formula_are_skipped() {
     assert_eq!(parse_formula(r"\[ a = b, \quad \text{где } c \le 1; \]").unwrap().len(), 2);
     assert_eq!(parse_formula(r"\begin{aligned} a &= b \\ &= c \end{aligned}").unwrap()[0].links.len(), 2);
 }
+
+#[test]
+fn what_stands_behind_a_line_break_is_no_factor() {
+    for line_break in [r"\\", r"\\*", r"\\[2pt]", r"\\*[-1.5 em]"] {
+        check(&format!("(w - 1)^2 {line_break} + (w - 2)^2"), "(w - 1)^2 + (w - 2)^2");
+    }
+    check(r"a \\ (b + c)", "a (b + c)");
+}

@@ -191,9 +191,13 @@ impl Certificate {
     fn words(&self) -> String {
         match (self.modes, self.simplified) {
             (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => {
-                format!("reverse and forward mode agree exactly at {points} points of a finite field; each simplification tested on every sign pattern")
+                format!(
+                    "reverse and forward mode agree exactly at {points} points of a finite field; each simplification tested on every sign pattern"
+                )
             }
-            (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
+            (Zero::Undefined, _) | (_, Zero::Undefined) => {
+                "no point of the exact test has a value; central differences alone".to_string()
+            }
             _ => "the exact test disagrees".to_string(),
         }
     }
@@ -332,7 +336,11 @@ fn named_terms(
         }
     }
     let within = graph.reachable(&[function]);
-    let folded = presenter.folded.iter().filter(|(term, _)| within.contains(term)).map(|(term, body)| NamedTerm { node: *term, body: *body });
+    let folded = presenter
+        .folded
+        .iter()
+        .filter(|(term, _)| within.contains(term))
+        .map(|(term, body)| NamedTerm { node: *term, body: *body });
     folded.chain(in_order_of_use(graph, &listed)).collect()
 }
 

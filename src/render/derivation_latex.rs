@@ -27,7 +27,7 @@ pub fn derivation_latex(graph: &Graph, derivation: &Derivation, options: &Option
     if !options.standalone {
         return out;
     }
-    let head = "\\documentclass[a4paper,fleqn]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\\setlength{\\mathindent}{1em}\n";
+    let head = "\\documentclass[a4paper,fleqn]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\\setlength{\\parskip}{0.5em}\n\\setlength{\\mathindent}{1em}\n";
     format!("{head}\\begin{{document}}\n\n{out}\n\\end{{document}}\n")
 }
 
@@ -36,6 +36,10 @@ fn fragment(section: &Section) -> String {
     named(&mut out, &section.terms);
     let mut pending: Vec<&Equation> = Vec::new();
     for entry in &section.entries {
+        if entry.equation.lefts.len() > 1 {
+            // A chain would push the `=` of the others to the right.
+            out.push_str(&aligned("align*", &std::mem::take(&mut pending)));
+        }
         pending.push(&entry.equation);
         if entry.notes.is_empty() && entry.raw.is_none() {
             continue;

@@ -91,9 +91,9 @@ impl Writer {
                 self.put(")", 8);
             }
             (true, true) => {
-                self.put(r"\Bigl(", 12);
+                self.put(r"\biggl(", 14);
                 write(self);
-                self.put(r"\Bigr)", 12);
+                self.put(r"\biggr)", 14);
             }
             (true, false) => {
                 self.put(r"\left(", 19);

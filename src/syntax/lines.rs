@@ -90,8 +90,10 @@ impl Cutter {
         if words.matches("$$").count() % 2 == 1 {
             self.display = !self.display;
         }
-        if words.contains("\\[") || words.contains("\\]") {
-            self.display = words.rfind("\\[") > words.rfind("\\]");
+        // `\\[2pt]` is a line break.
+        let delimiters = words.replace("\\\\", "");
+        if delimiters.contains("\\[") || delimiters.contains("\\]") {
+            self.display = delimiters.rfind("\\[") > delimiters.rfind("\\]");
         }
         let operator = words.ends_with(|c: char| "+-−–*·⋅∙×/÷^_=<>≤≥≠≈±,;([{".contains(c));
         let command = ["\\cdot", "\\times", "\\le", "\\ge", "\\leq", "\\geq", "\\ne", "\\approx", "\\pm"];

@@ -236,7 +236,8 @@ impl Scanner<'_> {
         let end = at + 1 + letter.len_utf8();
         match letter {
             '{' | '}' => Ok(self.blank(at, at + 1)),
-            ',' | ';' | ':' | '!' | '>' | '\\' | '/' | '-' => Ok(self.blank(at, end)),
+            '\\' => Ok(self.blank(at, end + break_options(&self.text[end..]))),
+            ',' | ';' | ':' | '!' | '>' | '/' | '-' => Ok(self.blank(at, end)),
             _ if letter.is_whitespace() => Ok(self.blank(at, end)),
             '|' => {
                 self.errors.push(vector(Span::new(at, end)));
@@ -326,6 +327,17 @@ fn vector(span: Span) -> Diagnostic {
     Diagnostic::error("syntax::vector_formula", span, "vectors and matrices are not read yet")
         .at("a vector or a matrix")
         .help("write the formula by components, with families: `param W[2, 2]` and `W[1, 2] x[2]`")
+}
+
+/// The length of what may stand behind a line break: `\\*`, `\\[2pt]`.
+fn break_options(rest: &str) -> usize {
+    let star = usize::from(rest.starts_with('*'));
+    let space = rest[star..].strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(inside, _)| inside);
+    let length = |text: &str| {
+        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | ' '));
+        unit.len() < text.len() && matches!(unit.trim_end(), "pt" | "em" | "ex" | "mm" | "cm" | "in" | "mu")
+    };
+    star + space.filter(|text| length(text)).map_or(0, |text| text.len() + 2)
 }
 
 fn unknown_command(span: Span, word: &str) -> Diagnostic {

@@ -291,8 +291,8 @@ fn words_from_elsewhere_are_set_for_the_page() {
 fn a_long_root_is_written_for_breaking() {
     let (s, derivation) = normalised(5);
     let page = derivation_latex(&s.graph, &derivation, &Options::default());
-    assert!(page.contains(r"S_1 &= \Bigl(\bigl((u_2(-1) - C_1)^2"), "{page}");
-    assert!(page.contains(r"(u_2(3) - C_1)^2\bigr)/5\Bigr)^{1/2}"), "{page}");
+    assert!(page.contains(r"S_1 &= \biggl(\bigl((u_2(-1) - C_1)^2"), "{page}");
+    assert!(page.contains(r"(u_2(3) - C_1)^2\bigr)/5\biggr)^{1/2}"), "{page}");
 }
 
 #[test]

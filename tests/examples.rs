@@ -1,0 +1,136 @@
+//! Every example of `examples/lecture` gives the answers that stand beside it.
+//!
+//! `NN_name.out` is what `normsym derive` prints, `.tex` the same in LaTeX, `.check` what `normsym check` prints.
+//! `NORMSYM_RENEW=1 cargo test --test examples` writes them anew; they are read by eye before they are kept.
+
+use normsym::answer::{self, Derivation, Options};
+use normsym::check::verdict::Verdict;
+use normsym::model::Model;
+use normsym::render;
+use normsym::source::Source;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const FOLDER: &str = "examples/lecture";
+
+/// Claims that are true and only supported: the file says why.
+const SUPPORTED: &[(&str, usize)] = &[("06_chain_three_points", 2)];
+
+/// The goldens of an example: the ending, and the call before the file.
+const GOLDENS: &[(&str, &[&str])] = &[("out", &["derive"]), ("tex", &["derive", "--format", "latex"]), ("check", &["check"])];
+
+#[test]
+fn every_example_answers_as_before() {
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let started: Vec<_> = examples().into_iter().map(|path| scope.spawn(move || differences(&path))).collect();
+        started.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_claim_is_proved_or_supported_as_announced() {
+    for path in examples() {
+        let mut model = load(&path);
+        let decided = answer::check(&mut model);
+        let count = |verdict| decided.iter().filter(|claim| claim.decision.verdict == verdict).count();
+        let announced = SUPPORTED.iter().find(|(name, _)| path.file_stem().is_some_and(|stem| stem == *name));
+        let supported = announced.map_or(0, |(_, count)| *count);
+        assert_eq!(count(Verdict::Supported), supported, "{}", path.display());
+        assert_eq!(count(Verdict::Proved) + supported, decided.len(), "{}", path.display());
+        assert!(decided.len() >= 5, "{}: {} claims", path.display(), decided.len());
+    }
+}
+
+#[test]
+fn no_golden_is_left_over() {
+    for entry in std::fs::read_dir(root().join(FOLDER)).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.with_extension("expr").exists(), "{}", path.display());
+    }
+}
+
+#[test]
+fn answers_differ_without_the_rules() {
+    let options = Options { without_rules: true, ..Options::default() };
+    let differing: Vec<String> = examples().iter().flat_map(|path| differing(path, &derive(path, &options))).collect();
+    for name in ["07_chain_with_eps.out", "07_chain_with_eps.tex", "10_mini_batch.out"] {
+        assert!(differing.iter().any(|found| found == name), "{name} is the same without the rules: {differing:?}");
+    }
+}
+
+#[test]
+fn answers_differ_without_their_conditions() {
+    let differing: Vec<String> = examples()
+        .iter()
+        .flat_map(|path| {
+            let (model, mut derivation) = derive(path, &Options::default());
+            let partials = derivation.targets.iter_mut().flat_map(|target| &mut target.derivatives);
+            partials.for_each(|partial| partial.conditions.clear());
+            differing(path, &(model, derivation))
+        })
+        .collect();
+    assert!(differing.len() >= 10, "{differing:?}");
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of the folder, from the root on.
+fn examples() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join(FOLDER)).unwrap();
+    let names = entries.map(|entry| Path::new(FOLDER).join(entry.unwrap().file_name()));
+    let mut list: Vec<PathBuf> = names.filter(|path| path.extension().is_some_and(|found| found == "expr")).collect();
+    list.sort();
+    assert!(!list.is_empty());
+    list
+}
+
+/// Where an example answers otherwise than its goldens.
+fn differences(path: &Path) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (ending, call) in GOLDENS {
+        let file = path.to_string_lossy().replace('\\', "/");
+        let output = Command::new(env!("CARGO_BIN_EXE_normsym")).current_dir(root()).args(*call).arg(&file).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+        let golden = path.with_extension(ending);
+        if std::env::var_os("NORMSYM_RENEW").is_some() {
+            std::fs::write(root().join(&golden), &said).unwrap();
+        }
+        let expected = read(&golden);
+        if said != expected {
+            wrong.push(format!("--- {}\n{expected}+++ now\n{said}", golden.display()));
+        }
+    }
+    wrong
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_default()
+}
+
+fn load(path: &Path) -> Model {
+    Model::load(&Source::new(path.to_string_lossy(), read(path)), &|name| Err(format!("{name} is not to be read here")))
+}
+
+fn derive(path: &Path, options: &Options) -> (Model, Derivation) {
+    let mut model = load(path);
+    let derivation = answer::derive(&mut model, options).unwrap_or_else(|faults| panic!("{}: {faults:#?}", path.display()));
+    (model, derivation)
+}
+
+/// The goldens of an example that this answer does not give.
+fn differing(path: &Path, (model, derivation): &(Model, Derivation)) -> Vec<String> {
+    let options = render::Options::default();
+    let written = [
+        ("out", render::derivation_text(&model.graph, derivation, &options)),
+        ("tex", render::derivation_latex(&model.graph, derivation, &options)),
+    ];
+    let goldens = written.into_iter().map(|(ending, text)| (path.with_extension(ending), text));
+    goldens
+        .filter(|(golden, text)| read(golden) != *text)
+        .map(|(golden, _)| golden.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
