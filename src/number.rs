@@ -250,6 +250,12 @@ fn add(left: &Rational, right: &Rational) -> Rational {
 }
 
 fn multiply(left: &Rational, right: &Rational) -> Rational {
+    // Most coefficients are 1.
+    match (&left.0, &right.0) {
+        (Small(1, 1), _) => return right.clone(),
+        (_, Small(1, 1)) => return left.clone(),
+        _ => {}
+    }
     if let (Small(a, b), Small(c, d)) = (&left.0, &right.0)
         && let Some(product) = Ratio::new_raw(*a, *b).checked_mul(&Ratio::new_raw(*c, *d))
     {

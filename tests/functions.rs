@@ -1,10 +1,16 @@
-//! The shelf of functions, entry by entry: symmetry, range, exact values, NaN, and reference values of the hard ones.
+//! The shelf of functions, entry by entry: symmetry, range, exact values, NaN, reference values of the hard ones, and the
+//! texts of definitions, derivatives and kinks against the values.
 
 // Reference values are written with the digits that they were computed to.
 #![allow(clippy::excessive_precision)]
 
+use normsym::check::differences;
+use normsym::eval::Tape;
+use normsym::expr::{Callee, Graph, NodeId, SymbolId, SymbolKind};
 use normsym::functions::erf::{erf, erfc};
 use normsym::functions::{ALL, Arity, Function, Parity, Range, find};
+use normsym::model::{Lowering, Template};
+use normsym::name::Name;
 use normsym::number::Rational;
 
 const PLACES: [f64; 14] = [-700.0, -40.0, -10.0, -3.0, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.25, 1.0, 2.5, 9.0, 300.0];
@@ -161,4 +167,107 @@ fn activations_lose_no_digits_for_large_negative_arguments() {
     check("sigmoid", -700.0, 9.8596765437597708567e-305, 4e-16);
     check("softplus", -100.0, 3.7200759760208359630e-44, 4e-16);
     assert_eq!(value(find("softplus").unwrap().get(), f64::INFINITY), f64::INFINITY);
+}
+
+/// The arguments that an entry is tried with: one, two, or three.
+fn count(entry: &Function) -> usize {
+    match entry.arity {
+        Arity::Exactly(count) => count,
+        Arity::Folded => 2,
+        Arity::Any => 3,
+    }
+}
+
+/// A graph with the entry at symbols.
+struct Applied {
+    graph: Graph,
+    symbols: Vec<SymbolId>,
+    args: Vec<NodeId>,
+    call: NodeId,
+}
+
+fn apply(entry: &'static Function) -> Applied {
+    let mut graph = Graph::new();
+    let args: Vec<NodeId> =
+        ["a", "b", "c"][..count(entry)].iter().map(|name| graph.symbol(Name::plain(*name), SymbolKind::Variable)).collect();
+    let symbols = args.iter().filter_map(|arg| graph.as_symbol(*arg)).collect();
+    let call = graph.call(Callee::Known(find(entry.name).expect("on the shelf")), &args);
+    Applied { graph, symbols, args, call }
+}
+
+/// Points of moderate size, no two coordinates alike, positive ones among them.
+fn points(dimension: usize) -> impl Iterator<Item = Vec<f64>> {
+    (0..60).map(move |number| {
+        let place = |k: usize| f64::from((number * 37 + k as i32 * 101 + 13) % 199 - 99) / 40.0 + 0.003;
+        (0..dimension).map(place).collect()
+    })
+}
+
+fn at(graph: &Graph, nodes: &[NodeId], symbols: &[SymbolId], point: &[f64]) -> Vec<f64> {
+    let tape = Tape::compile(graph, nodes).expect("nothing opaque");
+    let value = |symbol: &SymbolId| symbols.iter().position(|s| s == symbol).map_or(f64::NAN, |place| point[place]);
+    let inputs: Vec<[f64; 1]> = tape.inputs().iter().map(|symbol| [value(symbol)]).collect();
+    tape.run(&inputs).into_iter().map(|[value]| value).collect()
+}
+
+#[test]
+fn definitions_have_the_value_of_their_function() {
+    for entry in ALL.iter().filter(|entry| entry.definition.is_some()) {
+        let Applied { mut graph, symbols, args, call } = apply(entry);
+        let text = entry.definition.expect("it has one");
+        let written = Template::of(text).instantiate(&mut graph, &args, None);
+        let lowered = Lowering::default().apply(&mut graph, call);
+        let mut compared = 0;
+        for point in points(args.len()) {
+            let found = at(&graph, &[call, written, lowered], &symbols, &point);
+            if found[0].is_nan() {
+                continue;
+            }
+            let tolerance = 1e-13 * found[0].abs().max(1.0);
+            assert!((found[0] - found[1]).abs() <= tolerance, "{} = {text} at {point:?}: {found:?}", entry.name);
+            assert!((found[0] - found[2]).abs() <= tolerance, "{} in primitives at {point:?}: {found:?}", entry.name);
+            compared += 1;
+        }
+        assert!(compared >= 20, "{}", entry.name);
+    }
+}
+
+#[test]
+fn derivative_texts_are_the_slopes_of_the_value() {
+    for entry in ALL.iter().filter(|entry| count(entry) > 0) {
+        let Applied { mut graph, symbols, args, call } = apply(entry);
+        for (place, symbol) in symbols.iter().enumerate() {
+            let text = entry.derivative.get(place).or(entry.derivative.first()).expect("a derivative");
+            let slope = Template::of(text).instantiate_for(&mut graph, &args, Some(call), Some(place));
+            let kinks: Vec<NodeId> =
+                entry.kinks.iter().map(|kink| Template::of(kink).instantiate(&mut graph, &args, None)).collect();
+            let found = differences::compare(&mut graph, call, &[(*symbol, slope)], &kinks, &[])[0];
+            let found = found.unwrap_or_else(|| panic!("{}: no point", entry.name));
+            assert!(found.within_bound && found.points == 8, "{} by argument {place}, {text}: {found:?}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn a_function_with_a_kink_lists_it_and_names_its_convention() {
+    let kinked: Vec<&str> = ALL.iter().filter(|entry| !entry.kinks.is_empty()).map(|entry| entry.name).collect();
+    assert_eq!(kinked, ["abs", "sign", "step", "relu", "leaky_relu", "max", "min"]);
+    for entry in ALL.iter().filter(|entry| count(entry) > 0) {
+        assert_eq!(entry.convention.is_some(), !entry.kinks.is_empty(), "{}", entry.name);
+        // Away from what is listed, the two one-sided slopes agree; the grid meets 0 and the ties.
+        let Applied { mut graph, symbols, args, .. } = apply(entry);
+        let kinks: Vec<NodeId> = entry.kinks.iter().map(|kink| Template::of(kink).instantiate(&mut graph, &args, None)).collect();
+        for point in [[0.0, 0.0, 0.0], [0.0, 1.0, 2.0], [0.5, 0.5, 0.25], [1.0, 0.0, -1.0]] {
+            let point = &point[..args.len()];
+            let on_a_kink = at(&graph, &kinks, &symbols, point).iter().any(|kink| *kink == 0.0);
+            let moved = |h: f64| {
+                let mut point = point.to_vec();
+                point[0] += h;
+                (entry.value)(&point)
+            };
+            let (left, here, right) = (moved(-1e-6), moved(0.0), moved(1e-6));
+            let bend = ((right - here) - (here - left)).abs() / 1e-6;
+            assert!(bend.is_nan() || on_a_kink || bend < 1e-3, "{} at {point:?}: {bend}", entry.name);
+        }
+    }
 }

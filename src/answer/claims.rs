@@ -2,7 +2,8 @@
 
 use crate::check::decide::{Decision, decide};
 use crate::expr::NodeId;
-use crate::model::{Claim, Model, Question};
+use crate::expr::zero::{self, Zero};
+use crate::model::{Claim, Lowering, Model, Question};
 
 /// The largest written size of a correction: it is there to be read.
 const READABLE: usize = 200;
@@ -38,6 +39,10 @@ pub fn check_one(model: &mut Model, claim: Claim) -> Decided {
 
 fn correction(model: &mut Model, node: NodeId) -> Option<NodeId> {
     let assumptions = model.assumptions.clone();
+    let lowered = Lowering::default().apply(&mut model.graph, node);
+    if matches!(zero::test(&model.graph, lowered, &zero::Options::default()), Zero::Everywhere { covered: true, .. }) {
+        return Some(model.graph.integer(0));
+    }
     let shown = super::shown(&mut model.graph, node, &assumptions);
     (model.graph.written_size(shown, READABLE) < READABLE).then_some(shown)
 }

@@ -191,9 +191,13 @@ impl Certificate {
     fn words(&self) -> String {
         match (self.modes, self.simplified) {
             (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => {
-                format!("reverse and forward mode agree exactly at {points} points of a finite field; each simplification tested on every sign pattern")
+                format!(
+                    "reverse and forward mode agree exactly at {points} points of a finite field; each simplification tested on every sign pattern"
+                )
             }
-            (Zero::Undefined, _) | (_, Zero::Undefined) => "no point of the exact test has a value; central differences alone".to_string(),
+            (Zero::Undefined, _) | (_, Zero::Undefined) => {
+                "no point of the exact test has a value; central differences alone".to_string()
+            }
             _ => "the exact test disagrees".to_string(),
         }
     }
@@ -220,8 +224,13 @@ fn certify(
     let (modes, simplified) = (lowering.apply(graph, modes), lowering.apply(graph, simplified));
     let free = zero::Options { free_roots: true, ..zero::Options::default() };
     let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
+    let agreement = match zero::test(graph, modes, &free) {
+        // Free roots do not know √y √y = y, which the constructors use.
+        Zero::Nowhere => zero::test(graph, modes, &zero::Options { few_points: false, ..bound }),
+        found => found,
+    };
     Certificate {
-        modes: zero::test(graph, modes, &free),
+        modes: agreement,
         simplified: zero::test(graph, simplified, &bound),
     }
 }
@@ -327,7 +336,11 @@ fn named_terms(
         }
     }
     let within = graph.reachable(&[function]);
-    let folded = presenter.folded.iter().filter(|(term, _)| within.contains(term)).map(|(term, body)| NamedTerm { node: *term, body: *body });
+    let folded = presenter
+        .folded
+        .iter()
+        .filter(|(term, _)| within.contains(term))
+        .map(|(term, body)| NamedTerm { node: *term, body: *body });
     folded.chain(in_order_of_use(graph, &listed)).collect()
 }
 

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 /// The tangent of `of` for variables that move by the given amounts; `hold` are taken as constants.
 pub fn tangent(graph: &mut Graph, of: NodeId, moves: &[(NodeId, NodeId)], hold: &[NodeId]) -> NodeId {
     let mut tangents: FxHashMap<NodeId, NodeId> = FxHashMap::default();
+    let moved: FxHashMap<NodeId, NodeId> = moves.iter().copied().collect();
     for id in graph.reachable(&[of]) {
         let mut parts = Vec::new();
         if id == of || !hold.contains(&id) {
@@ -18,7 +19,7 @@ pub fn tangent(graph: &mut Graph, of: NodeId, moves: &[(NodeId, NodeId)], hold: 
                 }
             });
         }
-        parts.extend(moves.iter().filter(|(variable, _)| *variable == id).map(|(_, amount)| *amount));
+        parts.extend(moved.get(&id).copied());
         if !parts.is_empty() {
             let tangent = graph.add(&parts);
             tangents.insert(id, tangent);

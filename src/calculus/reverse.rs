@@ -17,8 +17,8 @@ pub struct Gradient {
 /// The derivatives of `of` by each of `by` (symbols or named terms), `hold` taken as constants. `polish` may rewrite each
 /// derivative by a named term, and each result, before it is used.
 pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], polish: &mut Polish<'_>) -> Gradient {
-    let active = active_nodes(graph, of, by, hold);
     let wanted: FxHashSet<NodeId> = by.iter().copied().collect();
+    let active = active_nodes(graph, of, &wanted, hold);
     let is_active: FxHashSet<NodeId> = active.iter().copied().collect();
     let one = graph.integer(1);
     let mut waiting: FxHashMap<NodeId, Vec<NodeId>> = FxHashMap::default();
@@ -75,12 +75,12 @@ fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, adjoint: NodeId) -> 
 }
 
 /// The nodes between `of` and the variables, children before parents: those that depend on a variable.
-fn active_nodes(graph: &Graph, of: NodeId, by: &[NodeId], hold: &[NodeId]) -> Vec<NodeId> {
+fn active_nodes(graph: &Graph, of: NodeId, wanted: &FxHashSet<NodeId>, hold: &[NodeId]) -> Vec<NodeId> {
     let list = graph.reachable_until(&[of], |id| id == of || !hold.contains(&id));
     let mut active: FxHashSet<NodeId> = FxHashSet::default();
     list.into_iter()
         .filter(|&id| {
-            let mut depends = by.contains(&id);
+            let mut depends = wanted.contains(&id);
             if !depends && (id == of || !hold.contains(&id)) {
                 graph.for_each_child(id, |child| depends |= active.contains(&child));
             }

@@ -85,6 +85,10 @@ struct Error {
 /// Offsets of the eight points of a stencil, in steps of h/2: the coarse difference takes ±2 and ±4, the fine one ±1, ±2.
 const OFFSETS: [f64; 8] = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 0.0, 0.0];
 
+/// The steps tried: a wrong slope stays wrong when the step is smaller; a function that turns faster than the step, such as
+/// `sin(tan(x))` near a pole, does not.
+const FINER: [f64; 3] = [1.0, 1.0 / 64.0, 1.0 / 4096.0];
+
 /// One derivative at one point; `rounding` bounds the error of a value of the function near it. `None` where a value is
 /// missing or a kink is near.
 fn one(
@@ -100,8 +104,30 @@ fn one(
         // The function does not depend on it: the difference is 0 by itself.
         return slope.is_finite().then_some(Error { relative: slope.abs(), within: slope.abs() <= slope_error });
     };
+    // Below 0, √(relu(x)) is constant, but its derivative by the chain rule is 0/0: nothing is claimed there.
+    if !slope.is_finite() {
+        return None;
+    }
     // A power of two, so that the points of the stencil are exact.
-    let half = STEP * start[place].abs().max(0.25).log2().floor().exp2() / 2.0;
+    let step = STEP * start[place].abs().max(0.25).log2().floor().exp2();
+    let mut found = None;
+    for finer in FINER {
+        let half = step * finer / 2.0;
+        let (coarse, fine) = differences(function, memory, start, place, half)?;
+        let error = (fine - slope).abs();
+        // The bound at the centre stands for the stencil, within a factor of 2; 18 values of it meet in the difference.
+        let bound =
+            2.0 * (coarse - fine).abs() + 2.0 * 18.0 * rounding / (12.0 * half) + slope_error + f64::EPSILON * fine.abs();
+        found = Some(Error { relative: error / slope.abs().max(1.0), within: error <= bound });
+        if error <= bound {
+            break;
+        }
+    }
+    found
+}
+
+/// The difference of step 2 `half` and that of step `half`; `None` where a value is missing or a kink is near.
+fn differences(function: &Tape, memory: &mut Memory<8>, start: &[f64], place: usize, half: f64) -> Option<(f64, f64)> {
     let mut inputs: Vec<[f64; 8]> = start.iter().map(|value| [*value; 8]).collect();
     inputs[place] = OFFSETS.map(|offset| start[place] + offset * half);
     function.run_with(memory, &inputs, &|_, _, _| f64::NAN);
@@ -114,11 +140,5 @@ fn one(
     let [far_left, left, near_left, near_right, right, far_right, ..] = values;
     let coarse = (8.0 * (right - left) - (far_right - far_left)) / (24.0 * half);
     let fine = (8.0 * (near_right - near_left) - (right - left)) / (12.0 * half);
-    if !slope.is_finite() {
-        return Some(Error { relative: f64::INFINITY, within: false });
-    }
-    let error = (fine - slope).abs();
-    // The bound at the centre stands for the stencil, within a factor of 2; 18 values of it meet in the difference.
-    let bound = 2.0 * (coarse - fine).abs() + 2.0 * 18.0 * rounding / (12.0 * half) + slope_error + f64::EPSILON * fine.abs();
-    Some(Error { relative: error / slope.abs().max(1.0), within: error <= bound })
+    Some((coarse, fine))
 }

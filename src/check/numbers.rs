@@ -102,10 +102,11 @@ impl Sampler {
         for bits in PRECISIONS {
             let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right], point, bits) else { continue };
             if eval::certainly_differ(&sides[0], &sides[1]) {
-                let text = |node: NodeId| {
-                    eval::digits(graph, node, point, 17)
-                        .map(|value| value.to_string())
-                        .unwrap_or_else(|_| "not certain".to_string())
+                let text = |node: NodeId| match eval::digits(graph, node, point, 17) {
+                    Ok(value) => value.to_string(),
+                    // What is 0 by cancellation of irrational numbers: its bound.
+                    Err(Undefined::NotCertain { certain, .. }) if !certain.is_empty() => certain,
+                    Err(_) => "not certain".to_string(),
                 };
                 return self.differ(turn, point, text(turn.left), text(turn.right));
             }

@@ -9,6 +9,9 @@ use crate::functions::{self, FunctionId, Parity};
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
 
+/// Up to so many summands are searched one by one.
+const SHORT: usize = 12;
+
 impl Graph {
     /// An exact number.
     pub fn number(&mut self, value: Rational) -> NodeId {
@@ -40,19 +43,23 @@ impl Graph {
     pub fn linear(&mut self, constant: Rational, terms: &[(NodeId, Rational)]) -> NodeId {
         let mut constant = constant;
         let mut collected: Vec<(NodeId, Rational)> = Vec::with_capacity(terms.len());
-        let mut places: FxHashMap<NodeId, usize> = FxHashMap::default();
+        // Short sums are searched; long ones keep the places of their nodes.
+        let mut places: Option<FxHashMap<NodeId, usize>> = (terms.len() > SHORT).then(FxHashMap::default);
         for (node, coefficient) in terms {
             let (own, base) = self.split_coefficient(*node);
             let coefficient = coefficient * &own;
             match base {
                 None => constant = &constant + &coefficient,
-                Some(base) => match places.get(&base) {
-                    Some(&place) => collected[place].1 = &collected[place].1 + &coefficient,
-                    None => {
-                        places.insert(base, collected.len());
-                        collected.push((base, coefficient));
+                Some(base) => {
+                    let place = match &mut places {
+                        Some(places) => *places.entry(base).or_insert(collected.len()),
+                        None => collected.iter().position(|(known, _)| *known == base).unwrap_or(collected.len()),
+                    };
+                    match collected.get_mut(place) {
+                        Some((_, sum)) => *sum = &*sum + &coefficient,
+                        None => collected.push((base, coefficient)),
                     }
-                },
+                }
             }
         }
         collected.retain(|(_, coefficient)| !coefficient.is_zero());

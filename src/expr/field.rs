@@ -1,12 +1,16 @@
-//! The finite field that exact tests compute in: F_{p²} = F_p(i), p = 2^61 − 1, i² = −1.
+//! The finite field that exact tests compute in: F_{p²} = F_p(i), i² = −1, with a prime p near 2^61.
 //!
 //! In F_p the quadratic residues play the positive numbers: exactly one of v and −v is one (p ≡ 3 mod 4), products of
-//! residues are residues, and every residue has exactly one root that is a residue. So `|v|`, `sign v` and `√v` keep the
+//! residues are residues, and every residue has exactly one root that is a residue. p is chosen so that 1, 2, …, 130 are
+//! residues: numbers that are positive must play positive ones, or `|3x| = −3|x|` would hold. So `|v|`, `sign v` and `√v` keep the
 //! laws `|a b| = |a| |b|`, `√(v²) = |v|`, `√(a b) = √a √b` for positive a, b. There is no order: `a, b > 0` does not give
 //! `a + b > 0`.
 
-/// p = 2^61 − 1.
-pub(super) const P: u64 = (1 << 61) - 1;
+/// 2^61 − p.
+const BELOW: u64 = 34_094_366_361;
+
+/// The largest prime below 2^61 − 2^34 modulo which −1 is no square and every prime up to 127 is one.
+pub(super) const P: u64 = (1 << 61) - BELOW;
 
 /// `re + im·i`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -15,8 +19,10 @@ pub(super) struct Element {
     pub im: u64,
 }
 
+/// A product of two numbers below p: 2^61 is `BELOW`, taken three times.
 fn reduce(value: u128) -> u64 {
-    let folded = (value & u128::from(P)) as u64 + (value >> 61) as u64;
+    let fold = |value: u128| (value >> 61) * u128::from(BELOW) + (value & ((1 << 61) - 1));
+    let folded = fold(fold(fold(value))) as u64;
     if folded >= P { folded - P } else { folded }
 }
 
@@ -116,10 +122,10 @@ impl Element {
         Some(result)
     }
 
-    /// +1 or −1 for a non-zero element, with `sign(−v) = −sign(v)`; multiplicative on F_p.
+    /// +1 or −1 for a non-zero element, with `sign(−v) = −sign(v)`; multiplicative on F_p, and `sign(v i) = sign(v)` there.
     pub fn sign(self) -> Element {
-        let positive = if self.im == 0 {
-            is_residue(self.re)
+        let positive = if self.im == 0 || self.re == 0 {
+            is_residue(if self.im == 0 { self.re } else { self.im })
         } else {
             // No multiplicative sign exists outside F_p; half of the elements, one of each ±v, are called positive.
             self.im <= P / 2
@@ -196,6 +202,26 @@ mod tests {
             let root = a.mul(a).sqrt().unwrap();
             assert_eq!(root, a.mul(a.sign()));
         }
+    }
+
+    #[test]
+    fn products_are_those_of_the_integers_modulo_p() {
+        for k in 0..200 {
+            let (a, b) = (P - 1 - scramble(&[k]) % (1 << (k % 61)), P - 1 - scramble(&[k, 3]) % 1000);
+            assert_eq!(u128::from(mul_p(a, b)), u128::from(a) * u128::from(b) % u128::from(P));
+        }
+        assert_eq!(mul_p(P - 1, P - 1), 1);
+    }
+
+    #[test]
+    fn p_is_a_prime_for_which_small_numbers_are_positive() {
+        assert_eq!(P % 8, 7);
+        // A prime to all these bases below 2^64.
+        for base in [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37] {
+            assert!(matches!(pow_p(base, (P - 1) / 2), 1) && pow_p(base, P - 1) == 1, "{base}");
+        }
+        assert!((1..=130).all(is_residue));
+        assert!(!is_residue(P - 1));
     }
 
     #[test]

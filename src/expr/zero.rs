@@ -83,7 +83,8 @@ const EXP_STEPS: i64 = 720_720;
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
     let branches = if options.free_roots { 0 } else { branch_count(graph, &nodes) };
-    let covered = branches <= MAX_BRANCHES && !options.few_points;
+    let honest = branches == 0 || positive_numbers_play_positive_ones(graph, &nodes);
+    let covered = branches <= MAX_BRANCHES && !options.few_points && honest;
     let points = if options.few_points {
         MIN_POINTS
     } else if covered {
@@ -110,7 +111,8 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
 /// Whether a test of the expression can cover every sign pattern, so that it can prove.
 pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
     let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
-    branch_count(graph, &nodes) <= MAX_BRANCHES
+    let branches = branch_count(graph, &nodes);
+    branches == 0 || branches <= MAX_BRANCHES && positive_numbers_play_positive_ones(graph, &nodes)
 }
 
 /// Whether the expression takes one and the same value at a dozen random points, so is a constant; with that value's
@@ -290,7 +292,7 @@ impl<'a> Evaluation<'a> {
             return self.whole_power(base, value, n);
         }
         if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
-            return self.root_of_number(number)?.pow(n);
+            return Self::root_of_number(number)?.pow(n);
         }
         if self.options.free_roots || !(d as u64).is_power_of_two() {
             return self.hashed(&[3, d as u64], value).pow(n);
@@ -339,9 +341,9 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6; which root of a prime is taken is drawn
-    /// at random, since nothing but signs can tell the two apart.
-    fn root_of_number(&self, number: &Rational) -> Option<Element> {
+    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6. The positive root is taken, so that
+    /// √(2x²) = √2 |x|.
+    fn root_of_number(number: &Rational) -> Option<Element> {
         if number.is_negative() {
             return None;
         }
@@ -355,19 +357,18 @@ impl<'a> Evaluation<'a> {
             }
             if rest.is_multiple_of(prime) {
                 rest /= prime;
-                root = root.mul(self.root_of_prime(prime)?);
+                root = root.mul(Self::root_of_prime(prime)?);
             }
             prime += 1;
         }
         if rest > 1 {
-            root = root.mul(self.root_of_prime(rest)?);
+            root = root.mul(Self::root_of_prime(rest)?);
         }
         Some(root.mul(Element::real(d.unsigned_abs() % P).inverse()?))
     }
 
-    fn root_of_prime(&self, prime: u128) -> Option<Element> {
-        let root = Element::real((prime % u128::from(P)) as u64).sqrt()?;
-        Some(root.mul(self.random_sign(root)))
+    fn root_of_prime(prime: u128) -> Option<Element> {
+        Element::real((prime % u128::from(P)) as u64).sqrt()
     }
 
     /// ±1 by the draw, opposite for v and −v.
@@ -579,6 +580,17 @@ fn residue(value: &Rational) -> Option<Element> {
         }
     };
     if bottom == 1 { Some(Element::real(top)) } else { Some(Element::real(top).mul(Element::real(bottom).inverse()?)) }
+}
+
+/// Whether every positive number that is written is a residue, as all up to 130 are: else its sign would come out wrong,
+/// and `|131x| = −131|x|` would hold.
+fn positive_numbers_play_positive_ones(graph: &Graph, nodes: &[NodeId]) -> bool {
+    let plays = |number: &Rational| number.is_zero() || residue(&number.abs()).is_some_and(|value| value.sign() == Element::ONE);
+    nodes.iter().all(|id| match graph.node(*id) {
+        Node::Number(value) => plays(value),
+        Node::Sum { constant, terms } => plays(constant) && terms.iter().all(|(_, coefficient)| plays(coefficient)),
+        _ => true,
+    })
 }
 
 /// How many signs and roots choose a branch.

@@ -53,6 +53,8 @@ pub struct Model {
     batches: Vec<Batch>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
+    /// The number of the statistics named last without a name of the author's.
+    next_statistic: u64,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
@@ -242,6 +244,7 @@ impl Model {
             batches: Vec::new(),
             sites: Vec::new(),
             site_index: FxHashMap::default(),
+            next_statistic: 0,
             instances: FxHashMap::default(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),

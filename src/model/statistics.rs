@@ -68,7 +68,8 @@ impl Model {
             return self.report(fault.at("an expression is missing").help("norm(w_1 x)"));
         };
         let site = self.sites.len();
-        let free = self.free_statistic_number();
+        self.next_statistic = self.free_statistic_number();
+        let free = self.next_statistic;
         let name = |given: Option<(Name, Span)>, base: &str| {
             given.unwrap_or_else(|| (Name { subscript: Some(free.to_string()), ..Name::plain(base) }, span))
         };
@@ -100,7 +101,8 @@ impl Model {
     fn free_statistic_number(&self) -> u64 {
         let taken =
             |base: &str, k: u64| self.entities.contains_key(&Name { subscript: Some(k.to_string()), ..Name::plain(base) });
-        (1..).find(|k| !taken("C", *k) && !taken("S", *k)).unwrap_or(1)
+        // All below the last one given are taken.
+        (self.next_statistic.max(1)..).find(|k| !taken("C", *k) && !taken("S", *k)).unwrap_or(1)
     }
 
     /// The values that a site's statistics are taken over.

@@ -102,7 +102,9 @@ fn zero_note(layout: &mut Layout, reason: &ZeroReason, of: &Math) -> Note {
     let mut bits = vec![Bit::Words("0, exactly: ".into())];
     match reason {
         ZeroReason::Absent => bits.push(Bit::Words("the variable does not occur in the function".into())),
-        ZeroReason::Cancels => bits.push(Bit::Words("what comes from the rows adds up to 0, on every branch of the roots".into())),
+        ZeroReason::Cancels => {
+            bits.push(Bit::Words("what comes from the rows adds up to 0, on every branch of the roots".into()))
+        }
         ZeroReason::Through(terms) => {
             for term in terms.iter().take(NAMED) {
                 bits.push(Bit::Formula(Math::Partial { of: of.clone().into(), by: layout.expression(*term).into() }));
