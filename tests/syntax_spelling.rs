@@ -124,5 +124,5 @@ fn what_stands_behind_a_line_break_is_no_factor() {
     for line_break in [r"\\", r"\\*", r"\\[2pt]", r"\\*[-1.5 em]"] {
         check(&format!("(w - 1)^2 {line_break} + (w - 2)^2"), "(w - 1)^2 + (w - 2)^2");
     }
-    check(r"a \\ (b + c)", "a (b + c)");
+    check(r"a \\ [b + c]", "a[b + c]");
 }

@@ -5,6 +5,7 @@ use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
+use crate::number::Rational;
 use crate::simplify::{self, Facts, Shelf};
 use rustc_hash::FxHashSet;
 
@@ -99,7 +100,8 @@ impl Presenter {
         let mut options =
             simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
         let outcome = simplify::simplify_with(graph, node, &facts, &mut options);
-        if outcome.node == node || !self.equal(graph, node, outcome.node) {
+        let flat = flattened(graph, outcome.node);
+        if flat == node || !self.equal(graph, node, flat) {
             return node;
         }
         for condition in outcome.used {
@@ -107,7 +109,7 @@ impl Presenter {
                 self.used.push(condition);
             }
         }
-        outcome.node
+        flat
     }
 
     fn equal(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
@@ -151,6 +153,33 @@ impl Presenter {
                 && matches!(zero::test(graph, lowered, &local), Zero::Everywhere { covered: true, .. })
         })
     }
+}
+
+/// The window with sums inside sums joined: `(a + b) − 1` is `a + b − 1`.
+fn flattened(graph: &mut Graph, root: NodeId) -> NodeId {
+    let mut joined = Rewriter::new([]);
+    joined.through_terms = false;
+    for id in graph.reachable_until(&[root], |id| !matches!(graph.node(id), Node::Term(_))) {
+        let new = joined.apply(graph, id);
+        let new = match graph.node(new) {
+            Node::Sum { constant, terms } => {
+                let (mut constant, mut flat) = (constant.clone(), Vec::with_capacity(terms.len()));
+                for (part, coefficient) in terms.iter() {
+                    match graph.node(*part) {
+                        Node::Sum { constant: inner, terms } if *coefficient == Rational::ONE => {
+                            constant = &constant + inner;
+                            flat.extend(terms.iter().cloned());
+                        }
+                        _ => flat.push((*part, coefficient.clone())),
+                    }
+                }
+                if flat.len() > terms.len() { graph.linear(constant, &flat) } else { new }
+            }
+            _ => new,
+        };
+        joined.done.insert(id, new);
+    }
+    joined.done.get(&root).copied().unwrap_or(root)
 }
 
 /// How many layers of definitions are opened in search of a proof.

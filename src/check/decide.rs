@@ -166,8 +166,11 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
         Zero::Everywhere { branches, covered: true, .. } if branches > 0 && let Some(refuted) = by_a_few_numbers(graph, &mut sampler) => refuted,
         Zero::Everywhere { points, branches, covered: true } => match super::jumps::look_at_jumps(graph, question) {
             super::jumps::Jumps::Harmless => {
-                let patterns =
-                    if branches == 0 { String::new() } else { format!(", every pattern of {branches} signs and roots") };
+                let patterns = match branches {
+                    0 => String::new(),
+                    1 => ", both branches of a sign or root".to_string(),
+                    _ => format!(", every pattern of {branches} signs and roots"),
+                };
                 blank(Verdict::Proved, &format!("exact zero test: 0 at {points} random points of a finite field{patterns}"))
             }
             super::jumps::Jumps::Differ(witness) => {
