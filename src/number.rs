@@ -350,17 +350,12 @@ impl std::iter::Sum for Rational {
     }
 }
 
-/// Greatest common divisor of two whole numbers, for contents of sums.
-pub fn gcd(left: &BigInt, right: &BigInt) -> BigInt {
-    num_integer::Integer::gcd(left, right)
-}
-
 /// The content of a list of numbers: the largest positive rational that divides all of them into whole numbers;
 /// 1 for a list of zeros.
 pub fn content<'a>(numbers: impl IntoIterator<Item = &'a Rational>) -> Rational {
     let (mut numerator, mut denominator) = (BigInt::zero(), BigInt::one());
     for number in numbers {
-        numerator = gcd(&numerator, &number.numerator());
+        numerator = num_integer::Integer::gcd(&numerator, &number.numerator());
         denominator = num_integer::Integer::lcm(&denominator, &number.denominator());
     }
     if numerator.is_zero() { Rational::ONE } else { Rational::from_big(BigRational::new(numerator, denominator)) }

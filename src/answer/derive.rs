@@ -229,10 +229,7 @@ fn certify(
         Zero::Nowhere => zero::test(graph, modes, &zero::Options { few_points: false, ..bound }),
         found => found,
     };
-    Certificate {
-        modes: agreement,
-        simplified: zero::test(graph, simplified, &bound),
-    }
+    Certificate { modes: agreement, simplified: zero::test(graph, simplified, &bound) }
 }
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {

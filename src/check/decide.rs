@@ -163,7 +163,12 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     let tested = exact_test(graph, question, question.assumptions);
     let mut sampler = Sampler::new(graph, question);
     match tested {
-        Zero::Everywhere { branches, covered: true, .. } if branches > 0 && let Some(refuted) = by_a_few_numbers(graph, &mut sampler) => refuted,
+        Zero::Everywhere { branches, covered: true, .. }
+            if branches > 0
+                && let Some(refuted) = by_a_few_numbers(graph, &mut sampler) =>
+        {
+            refuted
+        }
         Zero::Everywhere { points, branches, covered: true } => match super::jumps::look_at_jumps(graph, question) {
             super::jumps::Jumps::Harmless => {
                 let patterns = match branches {
@@ -201,9 +206,11 @@ fn constant_with_value(graph: &mut Graph, question: &Question<'_>) -> Option<Dec
 /// Signs of a finite field are not those of the real numbers: a proof that leans on them must also stand a few points.
 fn by_a_few_numbers(graph: &mut Graph, sampler: &mut Sampler) -> Option<Decision> {
     (0..4).find_map(|number| match sampler.compare(graph, number) {
-        Comparison::Differ(witness) => {
-            Some(Decision { witness: Some(*witness), points: number + 1, ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values") })
-        }
+        Comparison::Differ(witness) => Some(Decision {
+            witness: Some(*witness),
+            points: number + 1,
+            ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
+        }),
         _ => None,
     })
 }

@@ -117,8 +117,7 @@ fn one(
         let (coarse, fine) = differences(function, memory, start, place, half)?;
         let error = (fine - slope).abs();
         // The bound at the centre stands for the stencil, within a factor of 2; 18 values of it meet in the difference.
-        let bound =
-            2.0 * (coarse - fine).abs() + 2.0 * 18.0 * rounding / (12.0 * half) + slope_error + f64::EPSILON * fine.abs();
+        let bound = 2.0 * (coarse - fine).abs() + 2.0 * 18.0 * rounding / (12.0 * half) + slope_error + f64::EPSILON * fine.abs();
         found = Some(Error { relative: error / slope.abs().max(1.0), within: error <= bound });
         if error <= bound {
             break;

@@ -8,6 +8,7 @@
 pub mod build;
 mod field;
 pub mod rewrite;
+mod sign;
 mod walk;
 pub mod zero;
 

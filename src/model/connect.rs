@@ -88,7 +88,7 @@ impl Model {
     /// Functions that the expression calls, also through names without arguments, but not those inside functions.
     fn outermost_functions(&self, expr: &Expr) -> Vec<usize> {
         let (mut found, mut seen) = (Vec::new(), Vec::new());
-        let mut waiting: Vec<Name> = super::declare::names_in(expr).into_iter().map(|(name, _)| name).collect();
+        let mut waiting: Vec<Name> = super::visit::names_in(expr).into_iter().map(|(name, _)| name).collect();
         while let Some(name) = waiting.pop() {
             let Some(Entity::Definition(index)) = self.entities.get(&name) else { continue };
             if seen.contains(index) {
@@ -97,7 +97,7 @@ impl Model {
             seen.push(*index);
             let definition = &self.definitions[*index];
             if definition.args.is_empty() {
-                waiting.extend(super::declare::names_in(&definition.body).into_iter().map(|(name, _)| name));
+                waiting.extend(super::visit::names_in(&definition.body).into_iter().map(|(name, _)| name));
             } else {
                 found.push(*index);
             }

@@ -1,13 +1,13 @@
 //! Statements to declarations: first every name, then sizes, tables, start values, questions.
 
-use super::{Batch, Column, Definition, Entity, Family, Model, Parameter, Question, Reported, Scope, Table};
+use super::{Definition, Entity, Family, Model, Parameter, Question, Reported, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, NodeId, SymbolKind};
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::{Bracket, Chain, Declared, Expr, Join, Kind, Range, Relation, Rows, Sign, Statement, StatementKind};
+use crate::syntax::ast::{Bracket, Chain, Declared, Expr, Join, Kind, Relation, Statement, StatementKind};
 use std::rc::Rc;
 
 /// The largest number of elements of a family, and of entries of a table.
@@ -90,7 +90,7 @@ impl Model {
     }
 
     /// Enters a name; a second declaration is a fault.
-    fn enter(&mut self, name: &Name, span: Span, entity: Entity) -> bool {
+    pub(super) fn enter(&mut self, name: &Name, span: Span, entity: Entity) -> bool {
         if self.entities.contains_key(name) {
             let _: Result<(), Reported> = self.report(declared_twice(name, span));
             return false;
@@ -136,7 +136,7 @@ impl Model {
         let mut unnamed = Vec::new();
         for definition in &self.definitions {
             let formals: Vec<Name> = definition.args.iter().map(|(name, _)| name.clone()).collect();
-            for (span, arguments) in norms_in(&definition.body) {
+            for (span, arguments) in super::visit::norms_in(&definition.body) {
                 let chosen = arguments
                     .iter()
                     .any(|a| a.name.as_ref().is_some_and(|(n, _)| matches!(n.to_string().as_str(), "mean" | "std")));
@@ -196,7 +196,7 @@ impl Model {
         }
     }
 
-    fn sizes(&mut self, declared: &Declared) -> Result<Vec<usize>, Reported> {
+    pub(super) fn sizes(&mut self, declared: &Declared) -> Result<Vec<usize>, Reported> {
         let mut sizes = Vec::new();
         for size in &declared.sizes {
             match self.whole_number(size, &mut Scope::default())? {
@@ -254,139 +254,6 @@ impl Model {
             if let Some(parameter) = self.parameters.iter_mut().find(|p| p.node == *node) {
                 parameter.start = Some(number);
             }
-        }
-        Ok(())
-    }
-
-    fn declare_table(
-        &mut self,
-        table: &(Name, Span),
-        columns: &[Declared],
-        rows: &Rows,
-        span: Span,
-        read_file: &super::ReadFile<'_>,
-    ) -> Result<(), Reported> {
-        let mut list = Vec::new();
-        for declared in columns {
-            if list.iter().any(|c: &Column| c.name == declared.name) {
-                return self.report(declared_twice(&declared.name, declared.span));
-            }
-            list.push(Column { name: declared.name.clone(), sizes: self.sizes(declared)? });
-        }
-        let width: usize = list.iter().map(|c| c.sizes.iter().product::<usize>()).sum();
-        // The table is known before its entries are, so that a wrong row does not make every name unknown.
-        let index = self.tables.len();
-        self.tables.push(Table { name: table.0.clone(), columns: list, rows: Vec::new() });
-        if !self.enter(&table.0, table.1, Entity::Table(index)) {
-            return Err(Reported);
-        }
-        let rows = match rows {
-            Rows::Written(rows) => self.written_rows(rows, width)?,
-            Rows::File(path, place) => self.rows_from_file(path, *place, index, width, read_file)?,
-        };
-        if rows.is_empty() {
-            let names = columns.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(", ");
-            let fault = Diagnostic::error("data::empty_table", span, format!("the table `{}` has no rows", table.0));
-            return self.report(fault.help(format!("write at least one row: `data ({names}) = (…)`")));
-        }
-        self.tables[index].rows = rows;
-        Ok(())
-    }
-
-    fn written_rows(&mut self, rows: &[(Span, Vec<Expr>)], width: usize) -> Result<Vec<Vec<NodeId>>, Reported> {
-        let mut list = Vec::with_capacity(rows.len());
-        for (span, entries) in rows {
-            if entries.len() != width {
-                let given = if entries.len() == 1 { "1 entry".to_string() } else { format!("{} entries", entries.len()) };
-                let wanted = if width == 1 { "1 column".to_string() } else { format!("{width} columns") };
-                let fault = Diagnostic::error("data::ragged_row", *span, format!("this row has {given}, the table has {wanted}"));
-                let _: Result<(), Reported> =
-                    self.report(fault.at(if entries.len() < width { "too few entries" } else { "too many entries" }));
-                continue;
-            }
-            let row: Result<Vec<NodeId>, Reported> =
-                entries.iter().map(|entry| self.expression(entry, &mut Scope::default())).collect();
-            list.push(row?);
-        }
-        if list.len() < rows.len() { Err(Reported) } else { Ok(list) }
-    }
-
-    fn rows_from_file(
-        &mut self,
-        path: &str,
-        place: Span,
-        table: usize,
-        width: usize,
-        read_file: &super::ReadFile<'_>,
-    ) -> Result<Vec<Vec<NodeId>>, Reported> {
-        let fault = |message: String| Diagnostic::error("data::file", place, message);
-        let text = match read_file(path) {
-            Ok(text) => text,
-            Err(reason) => {
-                return self.report(
-                    fault(format!("the table `{path}` cannot be read: {reason}"))
-                        .help("the path is relative to the file that names it"),
-                );
-            }
-        };
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let wanted: Vec<String> = self.tables[table].columns.iter().map(|c| c.name.to_string()).collect();
-        let given: Vec<String> = reader.headers().map(|h| h.iter().map(str::to_string).collect()).unwrap_or_default();
-        if given.len() != width || (wanted.len() == width && given != wanted) {
-            let message =
-                format!("the first line of `{path}` names the columns {}, the statement {}", given.join(", "), wanted.join(", "));
-            return self.report(fault(message));
-        }
-        let mut rows = Vec::new();
-        for (number, record) in reader.records().enumerate() {
-            let record = match record {
-                Ok(record) => record,
-                Err(_) => {
-                    return self
-                        .report(fault(format!("line {} of `{path}` has another number of entries than the first", number + 2)));
-                }
-            };
-            let mut row = Vec::new();
-            for entry in &record {
-                let Some(value) = signed_decimal(entry) else {
-                    return self.report(fault(format!("line {} of `{path}`: `{entry}` is no number", number + 2)));
-                };
-                row.push(self.graph.number(value));
-            }
-            rows.push(row);
-        }
-        Ok(rows)
-    }
-
-    fn declare_batch(
-        &mut self,
-        name: &(Name, Span),
-        table: &(Name, Span),
-        pieces: &[(Expr, Option<Expr>)],
-    ) -> Result<(), Reported> {
-        let source = self.rows_of(&table.0, table.1)?;
-        let mut rows = Vec::new();
-        for (from, to) in pieces {
-            let first = self.whole_number(from, &mut Scope::default())?;
-            let last = to.as_ref().map_or(Ok(first), |to| self.whole_number(to, &mut Scope::default()))?;
-            if first < 1 || last < first || last as usize > source.rows.len() {
-                let span = from.span.to(to.as_ref().map_or(from.span, |to| to.span));
-                let fault = Diagnostic::error(
-                    "data::rows_out_of_range",
-                    span,
-                    format!("the table `{}` has the rows 1 to {}", table.0, source.rows.len()),
-                );
-                // The batch is known all the same, so that one wrong row does not make its name unknown.
-                if self.enter(&name.0, name.1, Entity::Batch(self.batches.len())) {
-                    self.batches.push(Batch { table: source.table, rows: source.rows });
-                }
-                return self.report(fault.at("not among them"));
-            }
-            rows.extend((first..=last).map(|row| source.rows[row as usize - 1]));
-        }
-        let rows = if pieces.is_empty() { source.rows } else { rows };
-        if self.enter(&name.0, name.1, Entity::Batch(self.batches.len())) {
-            self.batches.push(Batch { table: source.table, rows });
         }
         Ok(())
     }
@@ -516,77 +383,4 @@ fn flattened(expr: &Expr) -> Vec<&Expr> {
         Kind::Group(Bracket::Square, arguments) => arguments.iter().flat_map(|argument| flattened(&argument.value)).collect(),
         _ => vec![expr],
     }
-}
-
-fn signed_decimal(text: &str) -> Option<Rational> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let value = Rational::parse_decimal(digits)?;
-    Some(if negative { -&value } else { value })
-}
-
-/// Every name in an expression with its place, in order. Depth is bounded by the parser.
-pub(super) fn names_in(expr: &Expr) -> Vec<(Name, Span)> {
-    let mut names = Vec::new();
-    visit(expr, &mut |part| {
-        if let Kind::Name(name) = &part.kind {
-            names.push((name.clone(), part.span));
-        }
-    });
-    names
-}
-
-/// Every `norm( … )` in an expression, inner before outer: the place of the word and its arguments.
-fn norms_in(expr: &Expr) -> Vec<(Span, Vec<crate::syntax::ast::Argument>)> {
-    let mut found = Vec::new();
-    visit(expr, &mut |part| {
-        let Kind::Product(factors) = &part.kind else { return };
-        for pair in factors.windows(2) {
-            let arguments = match &pair[1].1.kind {
-                Kind::Group(_, arguments) => arguments,
-                Kind::Power(base, _) => match &base.kind {
-                    Kind::Group(_, arguments) => arguments,
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            if matches!(&pair[0].1.kind, Kind::Name(name) if name.to_string() == "norm") {
-                found.push((pair[0].1.span.to(pair[1].1.span), arguments.clone()));
-            }
-        }
-    });
-    found
-}
-
-/// Calls `each` with every part of an expression, parts before the whole.
-fn visit(expr: &Expr, each: &mut impl FnMut(&Expr)) {
-    match &expr.kind {
-        Kind::Number(_) | Kind::Name(_) | Kind::RootSign | Kind::Ellipsis => {}
-        Kind::Sum(terms) => terms.iter().for_each(|(_, term): &(Sign, Expr)| visit(term, each)),
-        Kind::Product(factors) => factors.iter().for_each(|(_, factor)| visit(factor, each)),
-        Kind::Power(left, right) | Kind::Fraction(left, right) => {
-            visit(left, each);
-            visit(right, each);
-        }
-        Kind::Group(_, arguments) => arguments.iter().for_each(|argument| visit(&argument.value, each)),
-        Kind::Absolute(inner) | Kind::Without(inner, _) | Kind::At(inner, _) | Kind::InEval(inner) => visit(inner, each),
-        Kind::Root { degree, radicand } => {
-            degree.iter().for_each(|degree| visit(degree, each));
-            visit(radicand, each);
-        }
-        Kind::Partial { of, by } => {
-            of.iter().for_each(|of| visit(of, each));
-            by.iter().for_each(|(by, _)| visit(by, each));
-        }
-        Kind::Over { range, body, .. } => {
-            if let Range::Index { from, to, .. } = range {
-                visit(from, each);
-                visit(to, each);
-            }
-            visit(body, each);
-        }
-    }
-    each(expr);
 }

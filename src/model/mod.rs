@@ -4,6 +4,7 @@
 //! claim spoils that claim alone. Derivatives and values at a point become nodes that [`crate::calculus`] works out;
 //! nothing here differentiates, evaluates or prints.
 
+mod call;
 mod claim;
 mod connect;
 mod declare;
@@ -13,7 +14,9 @@ mod names;
 mod operators;
 mod product;
 mod statistics;
+mod tables;
 mod template;
+mod visit;
 
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use template::{Lowering, Template};

@@ -215,7 +215,13 @@ impl Model {
         let mut candidates: Vec<String> = self.entities.keys().map(Name::to_string).collect();
         candidates.extend(scope.locals.iter().map(|(name, _)| name.to_string()));
         candidates.extend(self.tables.iter().flat_map(|t| t.columns.iter().map(|c| c.name.to_string())));
-        candidates.extend(functions::ALL.iter().map(|f| f.name).chain(OPERATORS.iter().copied().filter(|word| word.len() > 1)).map(str::to_string));
+        candidates.extend(
+            functions::ALL
+                .iter()
+                .map(|f| f.name)
+                .chain(OPERATORS.iter().copied().filter(|word| word.len() > 1))
+                .map(str::to_string),
+        );
         candidates.sort();
         candidates.dedup();
         let text = name.to_string();

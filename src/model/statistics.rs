@@ -323,5 +323,5 @@ impl Model {
 
 /// Whether a name stands anywhere in the expression. Depth is bounded by the parser.
 fn mentions(expr: &Expr, name: &Name) -> bool {
-    super::declare::names_in(expr).iter().any(|(found, _)| found == name)
+    super::visit::names_in(expr).iter().any(|(found, _)| found == name)
 }
