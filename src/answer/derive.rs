@@ -234,8 +234,9 @@ fn certify(
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
     match difference {
-        _ if certificate.failed() => Verdict::Refuted,
         Some(difference) if !difference.within_bound => Verdict::Refuted,
+        // The exact test shows no values, so it does not refute; but nothing is supported against it.
+        _ if certificate.failed() => Verdict::Undecided,
         _ if certificate.proved() => Verdict::Proved,
         Some(_) => Verdict::Supported,
         None => Verdict::Undecided,

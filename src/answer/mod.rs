@@ -7,6 +7,8 @@ mod present;
 pub use claims::{Decided, check, check_one};
 pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
 
+pub use crate::check::differences::FiniteDifference;
+
 use crate::check::verdict::Verdict;
 use crate::expr::{Condition, NodeId};
 
@@ -76,17 +78,6 @@ pub enum ZeroReason {
     Cancels,
     /// The derivatives by these named terms are 0, and the variable acts through them alone.
     Through(Vec<NodeId>),
-}
-
-/// A comparison with central differences.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FiniteDifference {
-    /// The number of random points.
-    pub points: usize,
-    /// The largest relative error.
-    pub max_relative_error: f64,
-    /// Whether every error was within the bound derived from the computation.
-    pub within_bound: bool,
 }
 
 /// An expression in the form shown to readers.

@@ -188,8 +188,24 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
                 ..blank(Verdict::Supported, "0 in the exact zero test; not decided where a sign or step jumps")
             },
         },
-        _ => by_numbers(graph, &mut sampler, tested),
+        _ => match beyond_branches(graph, question, &sampler) {
+            Some(refuted) => refuted,
+            None => by_numbers(graph, &mut sampler, tested),
+        },
     }
+}
+
+/// Points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
+fn beyond_branches(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Option<Decision> {
+    let points = super::jumps::beside_branches(graph, question);
+    points.iter().enumerate().find_map(|(number, point)| match sampler.compare_at(graph, 0, point) {
+        Comparison::Differ(witness) => Some(Decision {
+            witness: Some(*witness),
+            points: number + 1,
+            ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
+        }),
+        _ => None,
+    })
 }
 
 /// Where no name is left free, a side that has no value at all must not be called equal to itself.
@@ -205,7 +221,7 @@ fn constant_with_value(graph: &mut Graph, question: &Question<'_>) -> Option<Dec
 
 /// Signs of a finite field are not those of the real numbers: a proof that leans on them must also stand a few points.
 fn by_a_few_numbers(graph: &mut Graph, sampler: &mut Sampler) -> Option<Decision> {
-    (0..4).find_map(|number| match sampler.compare(graph, number) {
+    (0..STANDING).find_map(|number| match sampler.compare(graph, number) {
         Comparison::Differ(witness) => Some(Decision {
             witness: Some(*witness),
             points: number + 1,
@@ -248,6 +264,9 @@ fn by_numbers(graph: &mut Graph, sampler: &mut Sampler, tested: Zero) -> Decisio
     };
     Decision { points, max_relative_error: Some(worst), ..blank(Verdict::Supported, &format!("equal at {points} points; {why}")) }
 }
+
+/// Points that a proof which leans on signs must stand.
+const STANDING: usize = 12;
 
 /// Points tried with numbers.
 const SAMPLES: usize = 40;

@@ -6,11 +6,21 @@
 
 use super::concrete;
 use super::sampling;
-use crate::answer::FiniteDifference;
 use crate::eval::Tape;
 use crate::eval::tape::Memory;
 use crate::expr::{Condition, Graph, NodeId, SymbolId};
 use crate::number::Rational;
+
+/// A comparison with central differences.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FiniteDifference {
+    /// The number of random points.
+    pub points: usize,
+    /// The largest relative error.
+    pub max_relative_error: f64,
+    /// Whether every error was within the bound derived from the computation.
+    pub within_bound: bool,
+}
 
 /// Points at which each derivative is compared.
 const POINTS: usize = 8;

@@ -61,6 +61,55 @@ pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>) -> Jumps
     Jumps::Harmless
 }
 
+/// Points a little to both sides of where an argument of a sign, step, absolute value, maximum or minimum vanishes.
+pub(super) fn beside_branches(graph: &mut Graph, question: &Question<'_>) -> Vec<Point> {
+    /// So many points are enough to meet both sides of a few branches.
+    const ENOUGH: usize = 48;
+    let sides = [question.left, question.right];
+    let choice = concrete::choose(graph, &sides, 0);
+    let sides = sides.map(|side| concrete::concretise(graph, side, &choice));
+    let mut symbols: Vec<SymbolId> = sides.iter().flat_map(|side| graph.free_symbols(*side)).collect();
+    symbols.sort_unstable();
+    symbols.dedup();
+    let mut points = Vec::new();
+    for argument in branch_arguments(graph, &sides) {
+        for base in 0..2 {
+            let start = sampling::meeting(graph, sampling::point(&symbols, base), question.assumptions);
+            for symbol in graph.free_symbols(argument) {
+                let Some(zero) = zero_along(graph, argument, &start, symbol) else { continue };
+                let Some(at) = zero.get(symbol).cloned() else { continue };
+                for offset in [Rational::ONE, Rational::MINUS_ONE, Rational::ZERO] {
+                    points.push(with(&zero, symbol, &at + &offset));
+                }
+            }
+        }
+        if points.len() > ENOUGH {
+            break;
+        }
+    }
+    points
+}
+
+/// What decides the branch of a sign, step, absolute value, maximum or minimum.
+fn branch_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    for root in roots {
+        let lowered = crate::model::Lowering::default().apply(graph, *root);
+        for id in graph.reachable(&[lowered]) {
+            let Node::Call { function: Callee::Known(function), args } = graph.node(id).clone() else { continue };
+            let argument = match function.get().name {
+                "sign" | "step" | "abs" => args[0],
+                "max" | "min" => graph.sub(args[0], args[1]),
+                _ => continue,
+            };
+            if !found.contains(&argument) {
+                found.push(argument);
+            }
+        }
+    }
+    found
+}
+
 /// Arguments of `sign` and `step` (also inside functions that are written with them).
 fn jump_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
     let mut found = Vec::new();
