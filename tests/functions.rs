@@ -259,7 +259,7 @@ fn a_function_with_a_kink_lists_it_and_names_its_convention() {
         let kinks: Vec<NodeId> = entry.kinks.iter().map(|kink| Template::of(kink).instantiate(&mut graph, &args, None)).collect();
         for point in [[0.0, 0.0, 0.0], [0.0, 1.0, 2.0], [0.5, 0.5, 0.25], [1.0, 0.0, -1.0]] {
             let point = &point[..args.len()];
-            let on_a_kink = at(&graph, &kinks, &symbols, point).iter().any(|kink| *kink == 0.0);
+            let on_a_kink = at(&graph, &kinks, &symbols, point).contains(&0.0);
             let moved = |h: f64| {
                 let mut point = point.to_vec();
                 point[0] += h;

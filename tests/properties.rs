@@ -392,3 +392,14 @@ fn a_root_of_a_square_is_not_what_was_squared() {
     let difference = model.graph.sub(root, x);
     assert!(!is_zero(&mut model.graph, difference));
 }
+
+#[test]
+fn positive_factors_leave_signs_alone() {
+    let claims = "param x, y\nu = 100x\nv = u + 27x
+expect |3x| = 3|x|\nexpect |3x| = -3|x|
+expect max(3x, 0) = 3max(x, 0)\nexpect max(3x, 0) = 3x - 3max(x, 0)
+expect √(3x^2) √(3y^2) = 3|x y|\nexpect √(3x^2) √(3y^2) = -3|x y|
+expect √(5x^2)/√5 = |x|\nexpect |v| = -|u| - 27|x|\nexpect |131x| = -131|x|\n";
+    let expected = "proved refuted proved refuted proved refuted proved refuted refuted";
+    assert_eq!(common::verdicts(claims), expected);
+}

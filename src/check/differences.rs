@@ -104,8 +104,9 @@ fn one(
         // The function does not depend on it: the difference is 0 by itself.
         return slope.is_finite().then_some(Error { relative: slope.abs(), within: slope.abs() <= slope_error });
     };
-    // Below 0, √(relu(x)) is constant, but its derivative by the chain rule is 0/0: nothing is claimed there.
-    if !slope.is_finite() {
+    // Below 0, √(relu(x)) is constant, but its derivative by the chain rule is 0/0: nothing is claimed there, nor where
+    // the error of a slope has no bound.
+    if !slope.is_finite() || !slope_error.is_finite() {
         return None;
     }
     // A power of two, so that the points of the stencil are exact.
