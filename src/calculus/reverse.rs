@@ -32,7 +32,7 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
         let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
         let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, id, sum) } else { sum };
         if is_term {
-            adjoint = named_adjoint(graph, of, id, adjoint);
+            adjoint = named_adjoint(graph, of, id, hold, adjoint);
         }
         if wanted.contains(&id) {
             results.insert(id, adjoint);
@@ -65,13 +65,15 @@ fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> NodeId {
 }
 
 /// The adjoint under its name, unless it is as short as a name.
-fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, adjoint: NodeId) -> NodeId {
+fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, hold: &[NodeId], adjoint: NodeId) -> NodeId {
     let (_, base) = graph.split_coefficient(adjoint);
     let short = base.is_none_or(|base| matches!(graph.node(base), Node::Symbol(_) | Node::Term(_)));
     if short {
         return adjoint;
     }
-    graph.named(Label::Derivative { of, by }, TermKind::Derivative, adjoint, Vec::new())
+    // A held term that does not depend on it makes no difference: ∂L/∂F is ∂L/∂F.
+    let hold = hold.iter().copied().filter(|held| *held != by && graph.reachable(&[*held]).contains(&by)).collect();
+    graph.named(Label::Derivative { of, by, hold }, TermKind::Derivative, adjoint, Vec::new())
 }
 
 /// The nodes between `of` and the variables, children before parents: those that depend on a variable.

@@ -131,6 +131,8 @@ pub enum Label {
         of: NodeId,
         /// By what.
         by: NodeId,
+        /// Named terms that depend on it and are taken as constants.
+        hold: Box<[NodeId]>,
     },
 }
 

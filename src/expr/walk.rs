@@ -109,7 +109,7 @@ impl Graph {
     pub fn label_nodes(&self, label: &Label) -> Vec<NodeId> {
         match label {
             Label::Definition { args, .. } => args.to_vec(),
-            Label::Derivative { of, by } => vec![*of, *by],
+            Label::Derivative { of, by, hold } => [*of, *by].iter().chain(hold).copied().collect(),
         }
     }
 }

@@ -177,7 +177,7 @@ impl<'a> Layout<'a> {
                 };
                 if without.is_empty() { named } else { Math::Without(named.into(), without.clone()) }
             }
-            Label::Derivative { of, by } => self.derivative(*of, &[*by], &[]),
+            Label::Derivative { of, by, hold } => self.derivative(*of, &[*by], hold),
         }
     }
 

@@ -55,6 +55,6 @@ impl Sheet {
     }
 
     fn partial(&mut self, of: NodeId, by: NodeId, body: NodeId) -> NodeId {
-        self.graph.named(Label::Derivative { of, by }, TermKind::Derivative, body, vec![])
+        self.graph.named(Label::Derivative { of, by, hold: Box::default() }, TermKind::Derivative, body, vec![])
     }
 }
