@@ -21,13 +21,11 @@ pub fn smoothness(graph: &mut Graph, of: NodeId, by: &[NodeId]) -> Smoothness {
     let mut found = Smoothness::default();
     let mut depends: rustc_hash::FxHashSet<NodeId> = by.iter().copied().collect();
     let nodes = graph.reachable(&[of]);
-    // The root under a deviation is told by the deviation's own name.
-    let mut named_roots: rustc_hash::FxHashSet<NodeId> = rustc_hash::FxHashSet::default();
+    // A root that has a name is told by it: `S ≠ 0`.
+    let mut named_roots: rustc_hash::FxHashMap<NodeId, NodeId> = rustc_hash::FxHashMap::default();
     for id in &nodes {
-        if let Some(term) = graph.as_term(*id)
-            && matches!(term.kind, TermKind::Deviation { .. })
-        {
-            named_roots.insert(term.body);
+        if let Some(term) = graph.as_term(*id) {
+            named_roots.insert(term.body, *id);
         }
     }
     for id in nodes {
@@ -38,10 +36,13 @@ pub fn smoothness(graph: &mut Graph, of: NodeId, by: &[NodeId]) -> Smoothness {
         }
         depends.insert(id);
         match graph.node(id).clone() {
-            Node::Product(factors) if !named_roots.contains(&id) => {
+            Node::Product(factors) => {
+                let name = named_roots.get(&id).filter(|_| factors.len() == 1).copied();
+                let deviation =
+                    name.and_then(|name| graph.as_term(name)).is_some_and(|t| matches!(t.kind, TermKind::Deviation { .. }));
                 for (base, exponent) in factors {
-                    if let Some(need) = slope_need(&exponent) {
-                        push(&mut found.needs, Condition { node: base, need });
+                    if let Some(need) = slope_need(&exponent).filter(|_| !deviation) {
+                        push(&mut found.needs, Condition { node: name.unwrap_or(base), need });
                     }
                 }
             }
@@ -57,7 +58,7 @@ pub fn smoothness(graph: &mut Graph, of: NodeId, by: &[NodeId]) -> Smoothness {
             }
             Node::Term(term) => {
                 if let TermKind::Deviation { eps, .. } = &graph.term(term).kind
-                    && graph.as_number(*eps).is_none_or(|eps| eps.signum() <= 0)
+                    && graph.known_number(*eps).is_none_or(|eps| eps.signum() <= 0)
                 {
                     push(&mut found.needs, Condition { node: id, need: Need::NonZero });
                 }

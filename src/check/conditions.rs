@@ -83,10 +83,12 @@ fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
     match graph.node(id) {
         Node::Number(value) => value.signum() > 0,
         Node::Sum { constant, terms } => {
-            constant.signum() > 0 && terms.iter().all(|(term, c)| !c.is_negative() && graph.is_positive(*term))
+            let none_below =
+                !constant.is_negative() && terms.iter().all(|(term, c)| !c.is_negative() && graph.is_positive(*term));
+            none_below && (constant.signum() > 0 || terms.iter().any(|(term, _)| is_above_zero(graph, *term)))
         }
         Node::Term(term) => match &graph.term(*term).kind {
-            TermKind::Deviation { eps, .. } => graph.as_number(*eps).is_some_and(|eps| eps.signum() > 0),
+            TermKind::Deviation { eps, .. } => graph.known_number(*eps).is_some_and(|eps| eps.signum() > 0),
             _ => is_above_zero(graph, graph.term(*term).body),
         },
         Node::Product(factors) => factors.iter().all(|(base, _)| is_above_zero(graph, *base)),

@@ -5,6 +5,7 @@ use super::input::Loaded;
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
 use super::{json, words};
 use crate::answer;
+use crate::check::conditions::unique;
 use crate::check::decide::{Decision, Witness};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -190,7 +191,8 @@ fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>) -> V
 
 fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>) -> Vec<String> {
     let list = |conditions: &[crate::expr::Condition]| {
-        conditions.iter().map(|condition| render::conditions::text(graph, condition)).collect::<Vec<_>>().join(", ")
+        // One name may stand for a statistic at two points: it is said once.
+        unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")
     };
     let mut notes = Vec::new();
     if !decision.conditions.is_empty() {

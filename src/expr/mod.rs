@@ -259,6 +259,15 @@ impl Graph {
         }
     }
 
+    /// The number that this node is, also under a name (`ε = 1/1000`).
+    pub fn known_number(&self, id: NodeId) -> Option<&Rational> {
+        let mut id = id;
+        while let Some(term) = self.as_term(id) {
+            id = term.body;
+        }
+        self.as_number(id)
+    }
+
     /// The symbol that this node is, if it is one.
     pub fn as_symbol(&self, id: NodeId) -> Option<SymbolId> {
         match self.node(id) {

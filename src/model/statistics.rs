@@ -37,7 +37,7 @@ impl Model {
     /// Whether a deviation has a positive number under its root beside the squares.
     fn is_surely_positive(&self, deviation: NodeId) -> bool {
         match self.graph.as_term(deviation).map(|term| &term.kind) {
-            Some(TermKind::Deviation { eps, .. }) => self.graph.as_number(*eps).is_some_and(|eps| eps.signum() > 0),
+            Some(TermKind::Deviation { eps, .. }) => self.graph.known_number(*eps).is_some_and(|eps| eps.signum() > 0),
             _ => false,
         }
     }
@@ -209,7 +209,7 @@ impl Model {
         let ddof = self.ddof(call.ddof.as_ref(), rows.len(), span, &mut inner)?;
         let variance = self.variance_of(&rows, mean, ddof, eps);
         self.refuse_zero_deviation(&rows, variance, eps, span)?;
-        if self.graph.as_number(eps).is_none() {
+        if self.graph.known_number(eps).is_none_or(Rational::is_negative) {
             inner.need(variance, Need::Positive);
         }
         let body = self.graph.sqrt(variance);
@@ -219,7 +219,7 @@ impl Model {
     }
 
     fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
-        let no_eps = self.graph.as_number(eps).is_some_and(Rational::is_zero);
+        let no_eps = self.graph.known_number(eps).is_some_and(Rational::is_zero);
         let all_equal = rows.iter().all(|row| *row == rows[0]);
         let zero = self.graph.as_number(variance).is_some_and(Rational::is_zero);
         if !no_eps || !(all_equal || zero) {

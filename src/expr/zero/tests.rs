@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::expr::SymbolKind;
+use crate::functions::Need;
 use crate::name::Name;
 
 fn symbol(graph: &mut Graph, name: &str) -> NodeId {
