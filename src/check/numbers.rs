@@ -35,6 +35,7 @@ struct Turn {
     left: NodeId,
     right: NodeId,
     conditions: Vec<Condition>,
+    facts: Vec<Condition>,
 }
 
 impl Sampler {
@@ -48,20 +49,16 @@ impl Sampler {
             let choice = concrete::choose(graph, &roots, turn);
             let mut put_in = |node: NodeId| concrete::concretise(graph, node, &choice);
             let (left, right) = (put_in(question.left), put_in(question.right));
-            let conditions = question
-                .conditions
-                .iter()
-                .chain(question.assumptions)
-                .map(|c| Condition { node: put_in(c.node), ..*c })
-                .collect();
-            turns.push(Turn { choice: choice.clone(), left, right, conditions });
+            let conditions = question.conditions.iter().map(|c| Condition { node: put_in(c.node), ..*c }).collect();
+            let facts = question.assumptions.iter().map(|c| Condition { node: put_in(c.node), ..*c }).collect();
+            turns.push(Turn { choice: choice.clone(), left, right, conditions, facts });
         }
         let mut symbols: Vec<SymbolId> = turns
             .iter()
             .flat_map(|turn| {
                 let mut found = graph.free_symbols(turn.left);
                 found.extend(graph.free_symbols(turn.right));
-                found.extend(turn.conditions.iter().flat_map(|c| graph.free_symbols(c.node)));
+                found.extend(turn.conditions.iter().chain(&turn.facts).flat_map(|c| graph.free_symbols(c.node)));
                 found
             })
             .collect();
@@ -79,15 +76,32 @@ impl Sampler {
         sampling::meeting(graph, sampling::point(&self.symbols, number), &self.assumptions)
     }
 
+    /// Everything that is free in the sides, the conditions and the assumptions.
+    pub(super) fn symbols(&self) -> &[SymbolId] {
+        &self.symbols
+    }
+
+    /// The assumptions, with the concrete functions of the first turn.
+    pub(super) fn facts(&self) -> &[Condition] {
+        &self.turns[0].facts
+    }
+
     pub(super) fn compare(&mut self, graph: &mut Graph, number: usize) -> Comparison {
         let point = self.point(graph, number);
         self.compare_at(graph, number, &point)
     }
 
+    /// Whether a point meets the assumptions but lies outside the domain of a side.
+    pub(super) fn lies_outside(&self, graph: &Graph, number: usize, point: &Point) -> bool {
+        let turn = &self.turns[number % self.turns.len()];
+        turn.facts.iter().all(|fact| meets(graph, *fact, point))
+            && matches!(self.compare_at(graph, number, point), Comparison::Undefined)
+    }
+
     /// The sides at a given point; `number` chooses the concrete functions.
     pub(super) fn compare_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
         let turn = &self.turns[number % self.turns.len()];
-        if !turn.conditions.iter().all(|condition| meets(graph, *condition, point)) {
+        if !turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point)) {
             return Comparison::Undefined;
         }
         match eval::exact(graph, &[turn.left, turn.right], point) {
@@ -125,21 +139,29 @@ impl Sampler {
     /// The sign of an expression over the same symbols at a numbered point, where it is certain.
     pub(super) fn sign_of(&mut self, graph: &mut Graph, node: NodeId, number: usize) -> Option<i32> {
         let point = self.point(graph, number);
+        self.sign_at(graph, node, number, &point)
+    }
+
+    /// The same at a given point.
+    pub(super) fn sign_at(&self, graph: &mut Graph, node: NodeId, number: usize, point: &Point) -> Option<i32> {
         let turn = &self.turns[number % self.turns.len()];
         let node = concrete::concretise(graph, node, &turn.choice);
-        if !turn.conditions.iter().all(|condition| meets(graph, *condition, &point)) {
-            return None;
-        }
-        sign(graph, node, &point)
+        let there = turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point));
+        if there { sign(graph, node, point) } else { None }
     }
 
     /// The two values at a numbered point.
     pub(super) fn witness(&mut self, graph: &mut Graph, number: usize) -> Option<Witness> {
         let point = self.point(graph, number);
+        self.witness_at(graph, number, &point)
+    }
+
+    /// The two values at a given point.
+    pub(super) fn witness_at(&self, graph: &Graph, number: usize, point: &Point) -> Option<Witness> {
         let turn = &self.turns[number % self.turns.len()];
-        let text = |node: NodeId| match eval::exact(graph, &[node], &point) {
+        let text = |node: NodeId| match eval::exact(graph, &[node], point) {
             Ok(values) => Some(values[0].to_string()),
-            Err(_) => eval::digits(graph, node, &point, 17).map(|value| value.to_string()).ok(),
+            Err(_) => eval::digits(graph, node, point, 17).map(|value| value.to_string()).ok(),
         };
         let (left, right) = (text(turn.left)?, text(turn.right)?);
         let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();

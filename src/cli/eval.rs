@@ -32,6 +32,7 @@ struct Arguments {
     /// The file; `-` is standard input
     file: String,
     /// The expression, with the file's names
+    #[arg(allow_hyphen_values = true)]
     expr: String,
     /// The point: `w_1=1/2, w_2=0`, or `start`
     #[arg(long, value_name = "POINT")]

@@ -48,6 +48,9 @@ pub struct Options<'a> {
     /// Roots and signs taken as values that depend on their argument alone, without their laws: what is 0 then is 0 on
     /// every branch.
     pub free_roots: bool,
+    /// exp taken as a value that depends on its argument alone, without `exp(a + b) = exp(a) exp(b)`: two equal arguments
+    /// that are written in different ways have equal values then.
+    pub plain_exp: bool,
     /// A comparison of forms that were each tested before: few points, `covered` is never claimed.
     pub few_points: bool,
     /// Facts: symbols that are positive or at least 0.

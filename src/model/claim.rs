@@ -102,6 +102,12 @@ impl Model {
             for chain in &claim.assuming {
                 assumptions.extend(model.facts(chain)?);
             }
+            if let Some(point) = &claim.at {
+                let values = model.point_values(point, &mut Scope::default())?;
+                for fact in &mut assumptions {
+                    fact.node = model.substituted(fact.node, values.clone());
+                }
+            }
             Ok(Side { left, right, tolerance, assumptions })
         })
     }
@@ -115,6 +121,7 @@ impl Model {
             }
             None => self.expression(expr, &mut scope)?,
         };
+        self.settle(node, &mut scope);
         Ok(Meaning { node, needs: scope.needs })
     }
 

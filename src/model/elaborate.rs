@@ -43,10 +43,7 @@ impl Model {
             ),
             Kind::Over { operator, range, body, options } => self.over(operator, range, body, options, expr.span, scope),
             Kind::Without(inner, names) => self.without(inner, names, expr.span, scope),
-            Kind::At(inner, point) => {
-                let node = self.expression(inner, scope)?;
-                self.at(node, point, scope)
-            }
+            Kind::At(inner, point) => self.at(inner, point, scope),
             Kind::InEval(_) => self.not_yet("in eval", expr.span),
             Kind::Ellipsis => self.report(
                 Diagnostic::error("syntax::ellipsis", expr.span, "`…` stands for something that is not written")
@@ -79,8 +76,9 @@ impl Model {
                 let parts = parts.into_iter().collect::<Meant<Vec<_>>>()?;
                 Ok(self.graph.mul(&parts))
             }
-            Found::Definition(index) if self.definitions[index].args.is_empty() => {
-                self.instantiate(super::Instance::Definition(index), Vec::new(), scope, span)
+            Found::Definition(index) if self.is_scalar(index) => {
+                let args = self.formal_arguments(index);
+                self.instantiate(super::Instance::Definition(index), args, scope, span)
             }
             Found::Statistic { site, mean } => {
                 let what = if mean { super::Instance::Mean(site) } else { super::Instance::Deviation(site) };
@@ -311,8 +309,16 @@ impl Model {
         }
     }
 
-    fn at(&mut self, node: NodeId, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
+    /// `e at point`; what e needs is needed at the point.
+    fn at(&mut self, inner: &Expr, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
+        let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
+        let node = self.expression(inner, &mut own)?;
+        self.settle(node, &mut own);
         let values = self.point_values(point, scope)?;
+        for need in own.needs {
+            let there = self.substituted(need.node, values.clone());
+            scope.need(there, need.need);
+        }
         Ok(self.substituted(node, values))
     }
 

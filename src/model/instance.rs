@@ -19,6 +19,7 @@ impl Model {
         }
         let key = InstanceKey { what, args, without };
         if let Some(known) = self.instances.get(&key) {
+            scope.mentioned.extend(*known);
             return known.ok_or(Reported);
         }
         // Nothing in the language branches, so a definition that comes back inside its own body never ends.
@@ -39,6 +40,7 @@ impl Model {
         self.in_progress.pop();
         self.open.remove(&(what, key.without.clone()));
         self.instances.insert(key, result.ok());
+        scope.mentioned.extend(result.ok());
         result
     }
 
@@ -73,13 +75,20 @@ impl Model {
             args: key.args.clone().into(),
             without: key.without.to_vec().into(),
         };
-        Ok(self.graph.named(label, TermKind::Definition, body?, std::mem::take(&mut scope.needs)))
+        let body = body?;
+        self.settle(body, scope);
+        Ok(self.graph.named(label, TermKind::Definition, body, std::mem::take(&mut scope.needs)))
+    }
+
+    /// The arguments of a definition as variables.
+    pub(super) fn formal_arguments(&mut self, index: usize) -> Vec<NodeId> {
+        let names: Vec<_> = self.definitions[index].args.iter().map(|(name, _)| name.clone()).collect();
+        names.iter().map(|name| self.variable(name)).collect()
     }
 
     /// A definition at its formal arguments, meant for all values.
     pub(super) fn formal_instance(&mut self, index: usize) -> Meant<NodeId> {
-        let names: Vec<_> = self.definitions[index].args.iter().map(|(name, _)| name.clone()).collect();
-        let args = names.iter().map(|name| self.variable(name)).collect();
+        let args = self.formal_arguments(index);
         self.instantiate(Instance::Definition(index), args, &mut Scope::default(), self.definitions[index].span)
     }
 

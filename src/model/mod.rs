@@ -179,6 +179,8 @@ struct Scope {
     locals: Vec<(Name, Local)>,
     without: Option<Without>,
     needs: Vec<Condition>,
+    /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
+    mentioned: Vec<NodeId>,
 }
 
 #[derive(Clone, Debug)]
@@ -269,6 +271,7 @@ impl Model {
         self.quietly(expr.span, |model| {
             let mut scope = Scope::default();
             let node = model.expression(expr, &mut scope)?;
+            model.settle(node, &mut scope);
             Ok(Meaning { node, needs: scope.needs })
         })
     }
@@ -318,10 +321,32 @@ impl Model {
         Err(Reported)
     }
 
+    /// Adds what is needed by named terms that were written and are gone: the graph's constructors cancel.
+    fn settle(&self, node: NodeId, scope: &mut Scope) {
+        let left = self.graph.window(node);
+        for term in std::mem::take(&mut scope.mentioned) {
+            if left.binary_search(&term).is_err() {
+                for other in self.graph.terms_of(&[term]) {
+                    let needs = self.graph.as_term(other).map(|term| term.needs.to_vec()).unwrap_or_default();
+                    needs.into_iter().for_each(|need| scope.need(need.node, need.need));
+                }
+            }
+        }
+    }
+
+    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
+    fn is_scalar(&self, index: usize) -> bool {
+        let definition = &self.definitions[index];
+        definition.args.is_empty() || {
+            let used = visit::names_in(&definition.body);
+            !definition.args.iter().any(|(arg, _)| used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base))
+        }
+    }
+
     /// The last definition without arguments, which `derive` takes where the file asks nothing.
     pub fn last_scalar(&mut self) -> Option<NodeId> {
-        let index = self.definitions.iter().rposition(|d| d.args.is_empty())?;
-        self.instantiate(Instance::Definition(index), Vec::new(), &mut Scope::default(), Span::default()).ok()
+        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
+        self.formal_instance(index).ok()
     }
 
     /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.

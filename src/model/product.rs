@@ -22,6 +22,7 @@ impl Model {
     /// bar or in brackets behind `/` joins factor by factor: `a/(b c)` is `a b^-1 c^-1`.
     fn parts(&mut self, factors: &[(Join, Expr)], scope: &mut Scope) -> Meant<Vec<(NodeId, Rational)>> {
         self.remark_quotient(factors);
+        self.refuse_numbers_side_by_side(factors)?;
         let mut parts: Vec<(NodeId, Rational)> = Vec::with_capacity(factors.len());
         let mut failed = None;
         let mut place = 0;
@@ -261,6 +262,16 @@ impl Model {
 
     pub(super) fn symbol_name(&self, node: NodeId) -> String {
         self.graph.as_symbol(node).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default()
+    }
+
+    /// `1.5.2` and `3 4` are slips, not products.
+    fn refuse_numbers_side_by_side(&mut self, factors: &[(Join, Expr)]) -> Meant<()> {
+        let literal = |expr: &Expr| matches!(expr.kind, Kind::Number(_));
+        let slip = factors.windows(2).find(|pair| pair[1].0 == Join::Beside && literal(&pair[0].1) && literal(&pair[1].1));
+        let Some(pair) = slip else { return Ok(()) };
+        let span = pair[0].1.span.to(pair[1].1.span);
+        let fault = Diagnostic::error("syntax::numbers_side_by_side", span, "two numbers stand side by side");
+        self.report(fault.at("one number, or a product?").help("write a product of numbers with `·`: `3·4`"))
     }
 
     /// `a/b c` is `(a/b) c`: said once per place, because many mean `a/(b c)`.

@@ -112,7 +112,7 @@ impl Model {
         self.refuse_arguments_that_are_no_columns(site, &call, batch.table)?;
         let (span, before) = (self.sites[site].span, self.origin);
         self.origin = self.sites[site].origin;
-        let mut inner = Scope { locals: Vec::new(), without: scope.without.clone(), needs: Vec::new() };
+        let mut inner = Scope { without: scope.without.clone(), ..Scope::default() };
         let mut values = Vec::with_capacity(batch.rows.len());
         for row in &batch.rows {
             inner.locals.clear();

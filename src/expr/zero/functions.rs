@@ -110,6 +110,9 @@ impl Evaluation<'_> {
 
     /// `exp(Σ q_k v_k) = Π exp(v_k)^{q_k}`, and `exp(ln x) = x`.
     fn exp(&self, arg: NodeId, outside: &mut bool) -> Option<Element> {
+        if self.options.plain_exp {
+            return self.exp_of(self.values[&arg], &Rational::ONE);
+        }
         let mut product = Element::ONE;
         let mut waiting = vec![(arg, Rational::ONE, Element::ONE)];
         let mut parts = 0;
