@@ -73,7 +73,17 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     let graph = &mut model.graph;
     let mut conditions: Vec<Condition> = Vec::new();
     for Meaning { node, needs } in [&side.left, &side.right] {
-        conditions.extend(needs.iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..*need }));
+        for need in needs {
+            let there = Condition { node: calculus::resolve(graph, need.node), ..*need };
+            if is_broken(graph, there) {
+                let condition = Condition { node: graph.without_point(need.node), ..*need };
+                return Decision {
+                    conditions: vec![condition],
+                    ..blank(Verdict::Undecided, "a side has no value at this point: the condition is not met")
+                };
+            }
+            conditions.push(there);
+        }
         conditions.extend(conditions_of(graph, *node));
     }
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));

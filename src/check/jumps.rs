@@ -81,7 +81,8 @@ pub(super) fn beside_branches(graph: &mut Graph, question: &Question<'_>, sample
     for symbol in sampler.symbols() {
         for base in 0..3 {
             let start = sampling::meeting(graph, sampling::point(sampler.symbols(), base), question.assumptions);
-            let zeros = arguments.iter().filter_map(|argument| zero_along(graph, *argument, &start, *symbol)?.get(*symbol).cloned());
+            let zeros =
+                arguments.iter().filter_map(|argument| zero_along(graph, *argument, &start, *symbol)?.get(*symbol).cloned());
             let mut places: Vec<Rational> = zeros.collect();
             places.sort();
             places.dedup();

@@ -182,7 +182,10 @@ fn placed(graph: &mut Graph, meaning: &Meaning, point: &[(NodeId, NodeId)]) -> P
     };
     let resolved = calculus::resolve(graph, inner);
     let needs = needs_of(graph, &meaning.needs, &[resolved]);
-    let needs = needs.into_iter().map(|need| (need, put(graph, need.node))).collect();
+    let needs = needs
+        .into_iter()
+        .map(|need| (Condition { node: graph.without_point(need.node), ..need }, put(graph, need.node)))
+        .collect();
     Placed { node: put(graph, inner), needs }
 }
 

@@ -339,7 +339,9 @@ impl Model {
         let definition = &self.definitions[index];
         definition.args.is_empty() || {
             let used = visit::names_in(&definition.body);
-            !definition.args.iter().any(|(arg, _)| used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base))
+            !definition.args.iter().any(|(arg, _)| {
+                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
+            })
         }
     }
 
