@@ -1,5 +1,6 @@
 //! `derive`: a function, its named terms, its partial derivatives, each simplified and checked.
 
+use super::expand::expanded;
 use super::present::Presenter;
 use super::{Derivation, NamedTerm, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
@@ -21,14 +22,11 @@ pub struct Options {
     pub by: Vec<String>,
     /// Multiply out and collect, where the default keeps the author's summands.
     pub collected: bool,
-    /// Write named terms out, up to [`EXPAND_LIMIT`] nodes.
+    /// Write named terms out, up to [`super::EXPAND_LIMIT`] nodes.
     pub expand: bool,
     /// Simplify with an empty shelf of rules: what the rules are worth is what then is missing.
     pub without_rules: bool,
 }
-
-/// The largest written size to which `--expand` writes named terms out.
-pub const EXPAND_LIMIT: usize = 20_000;
 
 /// Above this many node visits, derivatives are compared with central differences for a few variables only.
 const DIFFERENCE_BUDGET: usize = 60_000_000;
@@ -119,7 +117,9 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
         condition.node = presenter.shown(graph, condition.node);
     }
     conditions.extend(presenter.used.iter().copied());
-    let (conditions, _) = tidy(graph, &conditions, &assumptions);
+    let (mut conditions, assumed) = tidy(graph, &conditions, &assumptions);
+    // What was assumed is a condition of the answer like any other.
+    conditions.extend(assumed);
     let mut derivatives = Vec::new();
     for (place, variable) in by.iter().enumerate() {
         derivatives.push(Partial {
@@ -148,27 +148,6 @@ fn top_body(graph: &mut Graph, shown: NodeId, options: &Options) -> NodeId {
         body = term.body;
     }
     if options.expand { expanded(graph, body) } else { body }
-}
-
-/// The expression with named terms written out, where that stays within [`EXPAND_LIMIT`]; else as it is.
-pub fn expanded(graph: &mut Graph, node: NodeId) -> NodeId {
-    let mut rewriter = crate::expr::rewrite::Rewriter::new([]);
-    let mut sizes: FxHashMap<NodeId, usize> = FxHashMap::default();
-    for id in graph.reachable(&[node]) {
-        let mut size = 1usize;
-        graph.for_each_child(id, |child| size = size.saturating_add(sizes[&child]));
-        sizes.insert(id, size);
-        if size > EXPAND_LIMIT {
-            return node;
-        }
-        if let Some(term) = graph.as_term(id) {
-            let body = term.body;
-            let body = rewriter.apply(graph, body);
-            rewriter.done.insert(id, body);
-        }
-    }
-    let written = rewriter.apply(graph, node);
-    crate::simplify::canonical(graph, written, &|_, _| true)
 }
 
 /// What was shown about a gradient.

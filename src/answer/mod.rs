@@ -2,10 +2,12 @@
 
 mod claims;
 mod derive;
+mod expand;
 mod present;
 
 pub use claims::{Decided, check, check_one};
-pub use derive::{EXPAND_LIMIT, Options, derive, expanded, target_of};
+pub use derive::{Options, derive, target_of};
+pub use expand::{EXPAND_LIMIT, expanded};
 
 pub use crate::check::differences::FiniteDifference;
 

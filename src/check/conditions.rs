@@ -110,7 +110,14 @@ fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
     if fact.node == wanted.node {
         return true;
     }
+    if let Some(TermKind::Deviation { eps, .. }) = graph.as_term(wanted.node).map(|term| &term.kind)
+        && *eps == fact.node
+        && fact.need == Need::Positive
+    {
+        return true;
+    }
     let rest = graph.sub(wanted.node, fact.node);
+    let rest = crate::simplify::canonical(graph, rest, &|_, _| true);
     let directed = wanted.need != Need::NonZero || fact.need == Need::Positive;
     if directed && (graph.as_number(rest).is_some_and(|n| !n.is_negative()) || graph.is_positive(rest)) {
         return true;
