@@ -23,6 +23,14 @@ fn an_assumption_that_shortens_an_answer_is_a_condition_of_it() {
 }
 
 #[test]
+fn a_function_that_is_shown_alone_says_where_it_holds() {
+    let mut model = load("param w\nassume w > 0\nshow √(w^2)\n");
+    let derivation = answer::derive(&mut model, &Options::default()).expect("a sound file");
+    let text = render::derivation_text(&model.graph, &derivation, &render::Options::default());
+    assert_eq!(text, "w\n\nfor w > 0\n");
+}
+
+#[test]
 fn claims_are_looked_at_where_assumptions_end_and_signs_jump() {
     let text = "param x, y, z\nassume z > 0\nexpect sign(y)^2 = 1\nexpect |x| = x assuming x > -1/100\n\
                 expect relu(x - 130) relu(131 - x) = 0\nexpect x/x = 1 at (x = 0)\nexpect |z| = z\n";

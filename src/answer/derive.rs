@@ -112,14 +112,19 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             *value = expanded(graph, *value);
         }
     }
-    let mut conditions: Vec<Condition> = own.iter().chain(&slopes.needs).copied().collect();
-    for condition in &mut conditions {
-        condition.node = presenter.shown(graph, condition.node);
-    }
-    conditions.extend(presenter.used.iter().copied());
-    let (mut conditions, assumed) = tidy(graph, &conditions, &assumptions);
-    // What was assumed is a condition of the answer like any other.
-    conditions.extend(assumed);
+    let conditions_of = |graph: &mut Graph, presenter: &mut Presenter, needs: Vec<Condition>| {
+        let mut conditions = needs;
+        for condition in &mut conditions {
+            condition.node = presenter.shown(graph, condition.node);
+        }
+        conditions.extend(presenter.used.iter().copied());
+        let (mut kept, assumed) = tidy(graph, &conditions, &assumptions);
+        // What was assumed is a condition of the answer like any other.
+        kept.extend(assumed);
+        kept
+    };
+    let function_conditions = conditions_of(graph, &mut presenter, own.clone());
+    let conditions = conditions_of(graph, &mut presenter, own.into_iter().chain(slopes.needs).collect());
     let mut derivatives = Vec::new();
     for (place, variable) in by.iter().enumerate() {
         derivatives.push(Partial {
@@ -138,7 +143,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     }
     let body = top_body(graph, shown, options);
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
-    Ok(Target { node: shown, body, terms, derivatives })
+    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives })
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

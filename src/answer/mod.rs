@@ -31,6 +31,8 @@ pub struct Target {
     /// Every named term that the body or a derivative shows, once each, what is used standing before what uses it.
     /// A definition with arguments stands once, at its formal arguments.
     pub terms: Vec<NamedTerm>,
+    /// Where the function itself has a value and the form shown equals it; derivatives have conditions of their own.
+    pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
 }

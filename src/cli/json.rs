@@ -56,6 +56,7 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         "expression": render::plain(graph, target.body),
         "latex": render::latex(graph, target.body),
         "terms": terms,
+        "conditions": conditions(graph, &target.conditions),
         "derivatives": derivatives,
     })
 }

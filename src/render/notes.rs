@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::math::Math;
 use crate::answer::{FiniteDifference, Partial, ZeroReason};
 use crate::check::verdict::Verdict;
+use crate::expr::Condition;
 use crate::functions::Need;
 
 /// A piece of a note.
@@ -93,6 +94,16 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
     });
     let own = own.collect();
     (summary, own)
+}
+
+/// Where a function that is shown alone has a value: `for S_1 ≠ 0`.
+pub(super) fn conditions_note(layout: &mut Layout, conditions: &[Condition]) -> Note {
+    let mut bits = Vec::new();
+    for (k, condition) in conditions.iter().enumerate() {
+        bits.push(Bit::Words(if k == 0 { "for " } else { ", " }.into()));
+        bits.push(Bit::Condition(layout.expression(condition.node), condition.need));
+    }
+    Note { bits, alarm: false }
 }
 
 /// Why a derivative is 0; `of` is what is differentiated.

@@ -58,7 +58,7 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     let of = if own.is_label() { own } else { Math::Name(Name::default(), Box::new([])) };
     let name = |by: NodeId, layout: &mut Layout| Math::Partial { of: of.clone().into(), by: layout.expression(by).into() };
     let names: Vec<Math> = target.derivatives.iter().map(|partial| name(partial.by, layout)).collect();
-    let (summary, own_notes) = notes::grouped(layout, &target.derivatives, &names, &of);
+    let (mut summary, own_notes) = notes::grouped(layout, &target.derivatives, &names, &of);
     let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
     for ((partial, notes), left) in target.derivatives.iter().zip(own_notes).zip(names) {
         let raw = options.raw && partial.raw != partial.value;
@@ -73,6 +73,10 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
         let equation = Equation { lefts: vec![left], right: layout.expression(partial.value) };
         let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
+    }
+    // Derivatives tell the conditions themselves.
+    if target.derivatives.is_empty() && !target.conditions.is_empty() {
+        summary.push(notes::conditions_note(layout, &target.conditions));
     }
     let mut derivative_terms = named(layout, true);
     derivative_terms.extend(parts(layout));
