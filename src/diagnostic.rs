@@ -92,7 +92,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| *candidate != word)
         .map(|candidate| if bare(candidate) == plain { (0, candidate) } else { (edit_distance(word, candidate), candidate) })
         .filter(|(distance, _)| *distance <= limit && (*distance == 0 || *distance < word.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
+        // Swapped letters keep the length: `tahn` is nearer to `tanh` than to `tan`.
+        .min_by_key(|(distance, candidate)| (*distance, candidate.chars().count().abs_diff(word.chars().count())))
         .map(|(_, candidate)| candidate)
 }
 
@@ -127,6 +128,7 @@ mod tests {
     fn a_lost_underscore_is_always_near() {
         assert_eq!(nearest("w1", ["x", "w_1"]), Some("w_1"));
         assert_eq!(nearest("uper", ["lower", "upper"]), Some("upper"));
+        assert_eq!(nearest("tahn", ["tan", "tanh"]), Some("tanh"));
         assert_eq!(nearest("abc", ["xyz"]), None);
         assert_eq!(nearest("q", ["F"]), None);
     }

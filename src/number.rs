@@ -204,11 +204,6 @@ impl Rational {
         Some(Rational::from_big(num_traits::pow(base.to_big(), count as usize)))
     }
 
-    /// The exact square root where it is rational.
-    pub fn exact_sqrt(&self) -> Option<Rational> {
-        self.exact_root(2)
-    }
-
     /// The exact non-negative `degree`-th root of a non-negative number, where it is rational.
     pub fn exact_root(&self, degree: u32) -> Option<Rational> {
         if self.is_negative() || degree == 0 {
@@ -228,11 +223,6 @@ impl Rational {
             Small(n, d) if n.unsigned_abs() < 1 << 53 && *d < 1 << 53 => *n as f64 / *d as f64,
             _ => self.to_big().to_f64().unwrap_or(f64::NAN),
         }
-    }
-
-    /// The exact value of a finite double.
-    pub fn from_f64(value: f64) -> Option<Rational> {
-        BigRational::from_float(value).map(Rational::from_big)
     }
 }
 

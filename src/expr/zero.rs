@@ -77,14 +77,12 @@ const EXP_STEPS: i64 = 720_720;
 /// use normsym::name::Name;
 /// let mut graph = Graph::new();
 /// let x = graph.symbol(Name::plain("x"), SymbolKind::Variable);
-/// let two = graph.integer(2);
 /// let square = graph.mul(&[x, x]);
 /// let (root, size) = (graph.sqrt(square), graph.known("abs", &[x]));
 /// let same = graph.sub(root, size);
 /// assert!(matches!(zero::test(&graph, same, &zero::Options::default()), zero::Zero::Everywhere { covered: true, .. }));
 /// let other = graph.sub(root, x); // √(x²) − x is 0 for x ≥ 0 only
 /// assert_eq!(zero::test(&graph, other, &zero::Options::default()), zero::Zero::Mixed);
-/// # let _ = two;
 /// ```
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
