@@ -47,5 +47,5 @@ fn what_cancels_still_needs_its_domain() {
     let decided = answer::check(&mut model);
     let conditions: Vec<String> =
         decided[0].decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
-    assert_eq!(conditions, ["S_1 != 0"]);
+    assert_eq!(conditions, ["w != 0"]);
 }

@@ -114,7 +114,7 @@ fn a_normalised_weight_leaves_its_sign_where_it_is_not_zero() {
     let mut model = model(&format!("{file}expect G(x) = sign(w_1) x\n"));
     let decision = answer::check(&mut model).swap_remove(0).decision;
     let conditions: Vec<String> = decision.conditions.iter().map(|c| render::plain(&model.graph, c.node)).collect();
-    assert_eq!(conditions, ["S"]);
+    assert_eq!(conditions, ["w_1"]);
     check("param w_1\ndata (x) = (-1), (1)\nG(x) = norm(w_1 x)\nexpect G(1) = 1 at (w_1 = 0)\n", "undecided");
 }
 

@@ -2,18 +2,19 @@
 
 use super::expand::expanded;
 use super::present::Presenter;
-use super::{Derivation, NamedTerm, Partial, Target, ZeroReason};
+use super::terms::named_terms;
+use super::{Derivation, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
-use crate::check::conditions::{needs_of, tidy, unique};
+use crate::check::conditions::{needs_of, tidy};
 use crate::check::differences;
+use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Condition, Graph, Label, NodeId, SymbolKind};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
 use crate::model::{Lowering, Meaning, Model, Question};
 use crate::name::Name;
 use crate::number::Rational;
-use rustc_hash::FxHashMap;
 
 /// How to derive.
 #[derive(Clone, Debug, Default)]
@@ -87,17 +88,24 @@ fn variables(model: &mut Model, by: &[crate::syntax::ast::Expr], options: &Optio
 /// Where the function itself cannot be worked out.
 pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &Options) -> Result<Target, Vec<Diagnostic>> {
     let assumptions = model.assumptions.clone();
-    let graph = &mut model.graph;
-    let function = calculus::resolve(graph, meaning.node);
+    let authors = model.plain_definitions();
     let mut presenter = Presenter::new(&assumptions);
     presenter.bare = options.without_rules;
+    presenter.names = !by.is_empty();
+    presenter.taken = model.taken_names();
+    let graph = &mut model.graph;
+    let function = calculus::resolve(graph, meaning.node);
+    let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let shown = presenter.present(graph, function, &kept);
-    let shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
+    let mut shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
+    presenter.know_authors(graph, &authors, function);
     presenter.vanished.clear();
     let polished = calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.polished(graph, by, node));
     let mut values = polished.values;
-    let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
+    shown_by.push(shown);
+    presenter.write_out_unused(graph, &mut values, &mut shown_by);
+    let shown = shown_by.pop().unwrap_or(shown);
     let certificate = certify(graph, function, by, &raw, &values, &presenter);
     let slopes = smoothness(graph, function, by);
     let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
@@ -118,6 +126,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             condition.node = presenter.shown(graph, condition.node);
         }
         conditions.extend(presenter.used.iter().copied());
+        let conditions = told(graph, &conditions);
         let (mut kept, assumed) = tidy(graph, &conditions, &assumptions);
         // What was assumed is a condition of the answer like any other.
         kept.extend(assumed);
@@ -137,7 +146,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             conventions: slopes.conventions.clone(),
             verdict: verdict(&certificate, differences[place].as_ref()),
             certificate: certificate.words(),
-            zero_because: zero_reason(graph, function, *variable, values[place], &presenter),
+            zero_because: zero_reason(graph, (function, shown), *variable, values[place], &presenter),
             finite_difference: differences[place],
         });
     }
@@ -255,12 +264,22 @@ fn compare(
 }
 
 /// Why a derivative is exactly 0.
-fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: &Presenter) -> Option<ZeroReason> {
+fn zero_reason(
+    graph: &Graph,
+    (of, shown): (NodeId, NodeId),
+    by: NodeId,
+    value: NodeId,
+    presenter: &Presenter,
+) -> Option<ZeroReason> {
     if !graph.as_number(value).is_some_and(Rational::is_zero) {
         return None;
     }
     if !graph.reachable(&[of]).contains(&by) {
         return Some(ZeroReason::Absent);
+    }
+    let smooth = |id: NodeId| !matches!(graph.node(id), Node::Call { function: Callee::Known(f), .. } if f.get().name == "sign");
+    if !graph.reachable_until(&[shown], smooth).iter().any(|id| *id == by && smooth(*id)) {
+        return Some(ZeroReason::BySigns);
     }
     let above = |id: NodeId, below: NodeId| id != below && graph.reachable(&[id]).binary_search(&below).is_ok();
     let cuts: Vec<NodeId> = presenter.vanished.iter().copied().filter(|id| above(*id, by)).collect();
@@ -268,117 +287,4 @@ fn zero_reason(graph: &Graph, of: NodeId, by: NodeId, value: NodeId, presenter: 
     let mut top: Vec<NodeId> = cuts.iter().copied().filter(|id| !cuts.iter().any(|other| above(*other, *id))).collect();
     top.sort_unstable();
     Some(if presenter.vanished.contains(&by) || top.is_empty() { ZeroReason::Cancels } else { ZeroReason::Through(top) })
-}
-
-/// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
-/// their formal arguments.
-fn named_terms(
-    model: &mut Model,
-    presenter: &mut Presenter,
-    (function, shown): (NodeId, NodeId),
-    body: NodeId,
-    derivatives: &[Partial],
-    options: &Options,
-) -> Vec<NamedTerm> {
-    if options.expand {
-        return Vec::new();
-    }
-    let formal = model.formal_instances();
-    let graph = &mut model.graph;
-    let mut seen: Vec<NodeId> = Vec::new();
-    let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: Vec<(Name, Box<[Name]>)> = Vec::new();
-    let mut waiting: Vec<NodeId> = std::iter::once(body).chain(derivatives.iter().map(|d| d.value)).collect();
-    while let Some(root) = waiting.pop() {
-        for id in graph.window(root) {
-            if id == shown || seen.contains(&id) {
-                continue;
-            }
-            let Some(term) = graph.as_term(id).cloned() else { continue };
-            seen.push(id);
-            if let Label::Definition { name, args, without, .. } = &term.label
-                && !args.is_empty()
-            {
-                let family = (name.clone(), without.clone());
-                if families.contains(&family) {
-                    continue;
-                }
-                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty());
-                if let Some((_, instance)) = general {
-                    let instance_shown = presenter.present(graph, *instance, &[*instance]);
-                    if let Some(general) = graph.as_term(instance_shown).map(|term| term.body) {
-                        families.push(family);
-                        seen.push(instance_shown);
-                        listed.push((id, instance_shown));
-                        waiting.push(general);
-                        continue;
-                    }
-                }
-            }
-            listed.push((id, id));
-            waiting.push(term.body);
-        }
-    }
-    let within = graph.reachable(&[function]);
-    let folded = presenter
-        .folded
-        .iter()
-        .filter(|(term, _)| within.contains(term))
-        .map(|(term, body)| NamedTerm { node: *term, body: *body });
-    folded.chain(in_order_of_use(graph, &listed)).collect()
-}
-
-/// The terms so that each stands behind those it uses; where that leaves a choice, in the order of the function itself
-/// (derivatives behind it).
-fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm> {
-    let family = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
-        Some(Label::Definition { name, args, without, .. }) if !args.is_empty() => Some((name, without)),
-        _ => None,
-    };
-    let rank = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
-        Some(Label::Derivative { by, .. }) => (1, *by),
-        _ => (0, id),
-    };
-    let entries: Vec<(NodeId, NodeId)> = unique(listed.iter().map(|(first, node)| (*node, *first)));
-    let mut place_of: FxHashMap<NodeId, usize> = FxHashMap::default();
-    for (place, (node, _)) in entries.iter().enumerate() {
-        place_of.insert(*node, place);
-    }
-    let uses = |place: usize| -> Vec<usize> {
-        let Some(term) = graph.as_term(entries[place].0) else { return Vec::new() };
-        let used = graph.window(term.body).into_iter().filter(|id| graph.as_term(*id).is_some());
-        let places = used.filter_map(|id| {
-            place_of
-                .get(&id)
-                .copied()
-                .or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
-        });
-        unique(places.filter(|used| *used != place))
-    };
-    let mut open: Vec<usize> = (0..entries.len()).map(|place| uses(place).len()).collect();
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
-    for place in 0..entries.len() {
-        for used in uses(place) {
-            users[used].push(place);
-        }
-    }
-    let mut ready: std::collections::BTreeSet<((u8, NodeId), usize)> =
-        (0..entries.len()).filter(|place| open[*place] == 0).map(|place| (rank(entries[place].1), place)).collect();
-    let mut ordered = Vec::new();
-    while let Some((_, place)) = ready.pop_first() {
-        ordered.push(place);
-        for user in std::mem::take(&mut users[place]) {
-            open[user] -= 1;
-            if open[user] == 0 {
-                ready.insert((rank(entries[user].1), user));
-            }
-        }
-    }
-    // Families may use each other at different rows; what such a ring leaves over follows in the order found.
-    let left: Vec<usize> = (0..entries.len()).filter(|place| !ordered.contains(place)).collect();
-    ordered.extend(left);
-    ordered
-        .into_iter()
-        .filter_map(|place| graph.as_term(entries[place].0).map(|term| NamedTerm { node: entries[place].0, body: term.body }))
-        .collect()
 }

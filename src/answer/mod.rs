@@ -3,7 +3,10 @@
 mod claims;
 mod derive;
 mod expand;
+mod line;
+mod normalised;
 mod present;
+mod terms;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
@@ -80,6 +83,8 @@ pub enum ZeroReason {
     Absent,
     /// What comes from the rows adds up to 0, on every branch of the roots.
     Cancels,
+    /// After normalisation the function depends on the variable by signs alone, if at all.
+    BySigns,
     /// The derivatives by these named terms are 0, and the variable acts through them alone.
     Through(Vec<NodeId>),
 }

@@ -5,9 +5,10 @@ use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
+use crate::name::Name;
 use crate::number::Rational;
 use crate::simplify::{self, Facts, Shelf};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The largest written size of a polynomial definition that stands written out in answers.
 const SMALL: usize = 24;
@@ -27,6 +28,28 @@ pub(super) struct Presenter {
     pub(super) folded: Vec<(NodeId, NodeId)>,
     /// Whether the shelf of rules is left out.
     pub(super) bare: bool,
+    /// Whether normalised values get names.
+    pub(super) names: bool,
+    /// Deviations, in the form shown, of rows on a line, and whether its direction is a single term.
+    pub(super) on_a_line: FxHashMap<NodeId, bool>,
+    /// Named terms, in the form shown, that are shorter than their definition at its formal arguments lets expect.
+    pub(super) reduced: FxHashSet<NodeId>,
+    /// Names that the file has taken.
+    pub(super) taken: FxHashSet<Name>,
+    /// Names that were given: the letter, the statistic whose subscript was wanted, the name.
+    pub(super) given_names: Vec<(Name, Name, Name)>,
+    /// What the labels that were given stand for.
+    pub(super) meant: FxHashMap<Label, NodeId>,
+    /// Normalised values that got a name, and the label of their deviation, in the order in which they are used.
+    pub(super) named_values: Vec<(NodeId, Label)>,
+    /// The definitions in which normalised values of a name stand.
+    pub(super) enclosing: Vec<(Name, Name)>,
+    /// Labels of the deviations whose normalised values are not named.
+    pub(super) written_out: Vec<Label>,
+    /// Mean or deviation, and the named sum in the derivative by it.
+    pub(super) folded_sums: Vec<(NodeId, NodeId)>,
+    /// Bodies, in the form shown, of the author's definitions without arguments, and their names.
+    pub(super) authors: Vec<(NodeId, NodeId)>,
 }
 
 impl Presenter {
@@ -40,6 +63,17 @@ impl Presenter {
             vanished: Vec::new(),
             folded: Vec::new(),
             bare: false,
+            names: false,
+            on_a_line: FxHashMap::default(),
+            reduced: FxHashSet::default(),
+            taken: FxHashSet::default(),
+            given_names: Vec::new(),
+            meant: FxHashMap::default(),
+            named_values: Vec::new(),
+            enclosing: Vec::new(),
+            written_out: Vec::new(),
+            folded_sums: Vec::new(),
+            authors: Vec::new(),
         }
     }
 
@@ -50,16 +84,66 @@ impl Presenter {
                 continue;
             }
             let Some(term) = graph.as_term(id).cloned() else { continue };
-            let body = self.shown.apply(graph, term.body);
-            let body = self.simplified(graph, body);
-            let shown = self.name_or_body(graph, id, &term, body, keep.contains(&id));
+            let shown = self.shown_term(graph, id, &term, keep.contains(&id));
             self.shown.done.insert(id, shown);
         }
         if let Some(done) = self.shown.done.get(&root) {
             return *done;
         }
         let shown = self.shown.apply(graph, root);
-        self.simplified(graph, shown)
+        let shown = self.simplified(graph, shown);
+        self.reduced(graph, shown).unwrap_or(shown)
+    }
+
+    fn shown_term(&mut self, graph: &mut Graph, id: NodeId, term: &crate::expr::Term, keep: bool) -> NodeId {
+        let body = self.shown.apply(graph, term.body);
+        let kind = self.shown_kind(graph, &term.kind);
+        if let Some((line, single)) = self.deviation_on_a_line(graph, &kind)
+            && self.equal_with_statistics(graph, body, line)
+        {
+            let shown = self.name_or_body(graph, id, term, line, keep);
+            self.on_a_line.insert(shown, single);
+            return shown;
+        }
+        let body = self.simplified(graph, body);
+        let reduced = self.reduced(graph, body);
+        let body = reduced.unwrap_or(body);
+        let body = if self.names { self.with_names(graph, body, &term.label) } else { body };
+        let shown = self.name_or_body(graph, id, term, body, keep);
+        if reduced.is_some() {
+            self.reduced.insert(shown);
+        }
+        shown
+    }
+
+    /// The kind of a term with everything in it in the form shown.
+    fn shown_kind(&mut self, graph: &mut Graph, kind: &TermKind) -> TermKind {
+        let map = |list: &[NodeId], shown: &mut Rewriter<'static>, graph: &mut Graph| -> Box<[NodeId]> {
+            list.iter().map(|node| shown.apply(graph, *node)).collect()
+        };
+        match kind {
+            TermKind::Mean { rows } => TermKind::Mean { rows: map(rows, &mut self.shown, graph) },
+            TermKind::Deviation { rows, mean, ddof, eps } => TermKind::Deviation {
+                rows: map(rows, &mut self.shown, graph),
+                mean: self.shown.apply(graph, *mean),
+                ddof: *ddof,
+                eps: self.shown.apply(graph, *eps),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// Puts something else in the place of what is shown.
+    pub(super) fn replace_shown(&mut self, graph: &mut Graph, other: &mut Rewriter<'static>) {
+        let mut entries: Vec<(NodeId, NodeId)> = self.shown.done.iter().map(|(old, new)| (*old, *new)).collect();
+        entries.sort_unstable();
+        for (old, new) in entries {
+            let newer = other.apply(graph, new);
+            if self.reduced.contains(&new) {
+                self.reduced.insert(newer);
+            }
+            self.shown.done.insert(old, newer);
+        }
     }
 
     fn name_or_body(&mut self, graph: &mut Graph, id: NodeId, term: &crate::expr::Term, body: NodeId, keep: bool) -> NodeId {
@@ -69,23 +153,17 @@ impl Presenter {
             }
             return body;
         }
-        if body == term.body {
+        let kind = self.shown_kind(graph, &term.kind);
+        let kind = Presenter::kind_of_body(graph, &kind, body);
+        if body == term.body && kind == term.kind {
             return id;
         }
-        let map = |list: &[NodeId], shown: &mut Rewriter<'static>, graph: &mut Graph| -> Box<[NodeId]> {
-            list.iter().map(|node| shown.apply(graph, *node)).collect()
-        };
-        let kind = match &term.kind {
-            TermKind::Mean { rows } => TermKind::Mean { rows: map(rows, &mut self.shown, graph) },
-            TermKind::Deviation { rows, mean, ddof, eps } => TermKind::Deviation {
-                rows: map(rows, &mut self.shown, graph),
-                mean: self.shown.apply(graph, *mean),
-                ddof: *ddof,
-                eps: self.shown.apply(graph, *eps),
-            },
-            other => other.clone(),
-        };
         graph.named(term.label.clone(), kind, body, term.needs.to_vec())
+    }
+
+    /// What a named term of the function is in the form shown, if that was asked for; else the term.
+    pub(super) fn known(&self, id: NodeId) -> NodeId {
+        self.shown.done.get(&id).copied().unwrap_or(id)
     }
 
     /// What a node of the function as written is in the form shown.
@@ -112,13 +190,22 @@ impl Presenter {
         flat
     }
 
-    fn equal(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
+    pub(super) fn equal(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
         let difference = graph.sub(left, right);
         if graph.as_number(difference).is_some_and(crate::number::Rational::is_zero) {
             return true;
         }
         let lowered = self.lowering.apply(graph, difference);
         let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_));
+        let options = Options { atoms: Some(&atoms), assumptions: &self.assumptions, ..Options::default() };
+        matches!(zero::test(graph, lowered, &options), Zero::Everywhere { covered: true, .. })
+    }
+
+    /// The same with means and deviations written out.
+    pub(super) fn equal_with_statistics(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
+        let difference = graph.sub(left, right);
+        let lowered = self.lowering.apply(graph, difference);
+        let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_)) && !is_statistic(graph, id);
         let options = Options { atoms: Some(&atoms), assumptions: &self.assumptions, ..Options::default() };
         matches!(zero::test(graph, lowered, &options), Zero::Everywhere { covered: true, .. })
     }
@@ -132,7 +219,9 @@ impl Presenter {
             self.vanished.push(by);
             return graph.integer(0);
         }
-        self.simplified(graph, node)
+        let simple = self.simplified(graph, node);
+        let simple = self.reduced(graph, simple).unwrap_or(simple);
+        if self.names { self.with_folded_sum(graph, by, simple) } else { simple }
     }
 
     /// Whether an expression is exactly 0 on every branch: first a cheap look at two points, then proofs that open more and
@@ -215,8 +304,10 @@ fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
 fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     let Some(term) = graph.as_term(id) else { return false };
     match (&term.kind, &term.label) {
-        (TermKind::Mean { .. } | TermKind::Deviation { .. }, _) => true,
+        (TermKind::Mean { .. } | TermKind::Deviation { .. } | TermKind::Normalised { .. }, _) => true,
         (TermKind::Derivative, Label::Derivative { by, .. }) => is_statistic(graph, *by),
+        // A sum in the derivative by a statistic that got a name.
+        (TermKind::Derivative, Label::Definition { .. }) => true,
         _ => is_statistic_like(graph, term.body),
     }
 }

@@ -1,7 +1,7 @@
 //! The derivative of one node by its children: the chain rule's links.
 //!
 //! A deviation is one link, `∂S/∂u_j = (u_j − C)/((n − ddof) S)`: the way through the mean is left out because
-//! `Σ (u_j − C) = 0`.
+//! `Σ (u_j − C) = 0`. Where the normalised value of the row has a name, it stands for `(u_j − C)/S`.
 
 use crate::expr::{Callee, Graph, Node, NodeId, TermKind};
 use crate::functions::{Arity, Need};
@@ -34,11 +34,13 @@ pub(super) fn for_each_partial(graph: &mut Graph, id: NodeId, mut each: impl FnM
         }
         Node::Term(term) => {
             let (body, kind) = (graph.term(term).body, graph.term(term).kind.clone());
-            if let TermKind::Deviation { rows, mean, ddof, eps } = kind {
-                deviation(graph, id, &rows, mean, ddof, eps, each);
-            } else {
-                let one = graph.integer(1);
-                each(graph, body, one);
+            match kind {
+                TermKind::Deviation { rows, mean, ddof, eps } => deviation(graph, id, &rows, mean, ddof, eps, each),
+                TermKind::Normalised { row, mean, deviation } => normalised(graph, id, row, mean, deviation, each),
+                _ => {
+                    let one = graph.integer(1);
+                    each(graph, body, one);
+                }
             }
         }
     }
@@ -55,8 +57,13 @@ fn deviation(
 ) {
     let share = Rational::new(1, rows.len() as i64 - i64::from(ddof));
     for row in rows {
-        let centred = graph.sub(*row, mean);
-        let slope = graph.div(centred, id);
+        let slope = match graph.normalised(*row, id) {
+            Some(named) => named,
+            None => {
+                let centred = graph.sub(*row, mean);
+                graph.div(centred, id)
+            }
+        };
         let partial = graph.scale(&share, slope);
         each(graph, *row, partial);
     }
@@ -66,6 +73,25 @@ fn deviation(
         let partial = graph.scale(&Rational::HALF, slope);
         each(graph, eps, partial);
     }
+}
+
+/// `x̂ = (u − C)/S`: `∂x̂/∂u = 1/S`, `∂x̂/∂C = −1/S`, `∂x̂/∂S = −x̂/S`.
+fn normalised(
+    graph: &mut Graph,
+    id: NodeId,
+    row: NodeId,
+    mean: NodeId,
+    deviation: NodeId,
+    mut each: impl FnMut(&mut Graph, NodeId, NodeId),
+) {
+    let one = graph.integer(1);
+    let inverse = graph.div(one, deviation);
+    each(graph, row, inverse);
+    let opposite = graph.neg(inverse);
+    each(graph, mean, opposite);
+    let share = graph.div(id, deviation);
+    let slope = graph.neg(share);
+    each(graph, deviation, slope);
 }
 
 /// `∂(Π f^e)/∂f_i = e_i f_i^(e_i − 1) Π_{j≠i} f_j^{e_j}`; the other factors come from running products from both ends, so

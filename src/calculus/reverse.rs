@@ -21,14 +21,12 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
     let active = active_nodes(graph, of, &wanted, hold);
     let is_active: FxHashSet<NodeId> = active.iter().copied().collect();
     let one = graph.integer(1);
-    let mut waiting: FxHashMap<NodeId, Vec<NodeId>> = FxHashMap::default();
+    let mut waiting: FxHashMap<NodeId, Parts> = FxHashMap::default();
     let mut results: FxHashMap<NodeId, NodeId> = FxHashMap::default();
-    waiting.insert(of, vec![one]);
+    waiting.insert(of, Parts { direct: vec![one], through_statistics: vec![] });
     for id in active.into_iter().rev() {
-        let Some(mut parts) = waiting.remove(&id) else { continue };
-        // Parents come in descending order; the reader expects the order of writing.
-        parts.reverse();
-        let sum = graph.add(&parts);
+        let Some(parts) = waiting.remove(&id) else { continue };
+        let sum = graph.add(&parts.in_order());
         let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
         let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, id, sum) } else { sum };
         if is_term {
@@ -40,15 +38,38 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
         if hold.contains(&id) || graph.as_number(adjoint).is_some_and(crate::number::Rational::is_zero) {
             continue;
         }
+        let statistic = is_statistic(graph, id);
         for_each_partial(graph, id, |graph, child, partial| {
             if is_active.contains(&child) {
                 let part = link(graph, adjoint, partial);
-                waiting.entry(child).or_default().push(part);
+                let parts = waiting.entry(child).or_default();
+                if statistic { parts.through_statistics.push(part) } else { parts.direct.push(part) }
             }
         });
     }
     let zero = graph.integer(0);
     Gradient { values: by.iter().map(|id| results.get(id).copied().unwrap_or(zero)).collect() }
+}
+
+/// What the parents of a node give to its derivative. Parents come in descending order.
+#[derive(Default)]
+struct Parts {
+    direct: Vec<NodeId>,
+    through_statistics: Vec<NodeId>,
+}
+
+impl Parts {
+    /// As the reader expects: in the order of writing, then what comes through deviation and mean,
+    /// `g_i/S − x̂_i T/(m S) − G/(m S)`.
+    fn in_order(mut self) -> Vec<NodeId> {
+        self.direct.reverse();
+        self.direct.append(&mut self.through_statistics);
+        self.direct
+    }
+}
+
+fn is_statistic(graph: &Graph, id: NodeId) -> bool {
+    graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }))
 }
 
 /// `adjoint · partial`, the partial's own factors side by side with the adjoint.
@@ -67,7 +88,14 @@ fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> NodeId {
 /// The adjoint under its name, unless it is as short as a name.
 fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, hold: &[NodeId], adjoint: NodeId) -> NodeId {
     let (_, base) = graph.split_coefficient(adjoint);
-    let short = base.is_none_or(|base| matches!(graph.node(base), Node::Symbol(_) | Node::Term(_)));
+    let leaf = |id: NodeId| matches!(graph.node(id), Node::Symbol(_) | Node::Term(_));
+    let normalised = graph.as_term(by).is_some_and(|term| matches!(term.kind, TermKind::Normalised { .. }));
+    let statistic = normalised || is_statistic(graph, by);
+    let short = base.is_none_or(|base| match graph.node(base) {
+        // `−γ T/S` or `γ g_1`: what goes down to the rows meets the like there.
+        Node::Product(factors) if statistic => factors.iter().all(|(factor, _)| leaf(*factor)),
+        _ => leaf(base),
+    });
     if short {
         return adjoint;
     }

@@ -112,7 +112,8 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
         decision.true_right = Some(left);
     }
     let all_used = assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict);
-    decision.conditions = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
+    let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
+    decision.conditions = super::told::told(graph, &shown);
     decision.assumed = if all_used { assumptions } else { assumed };
     decision
 }

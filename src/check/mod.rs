@@ -11,4 +11,5 @@ pub mod domain;
 mod jumps;
 mod numbers;
 pub mod sampling;
+pub mod told;
 pub mod verdict;

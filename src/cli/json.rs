@@ -83,6 +83,7 @@ fn zero_because(graph: &Graph, reason: Option<&ZeroReason>) -> Value {
         None => Value::Null,
         Some(ZeroReason::Absent) => json!({"reason": "absent"}),
         Some(ZeroReason::Cancels) => json!({"reason": "cancels"}),
+        Some(ZeroReason::BySigns) => json!({"reason": "by_signs"}),
         Some(ZeroReason::Through(terms)) => {
             json!({"reason": "through", "terms": terms.iter().map(|term| render::plain(graph, *term)).collect::<Vec<_>>()})
         }

@@ -157,7 +157,16 @@ pub enum TermKind {
         /// Under the root.
         eps: NodeId,
     },
-    /// A derivative, worked out.
+    /// `(row − mean)/deviation`, exactly as its body is written.
+    Normalised {
+        /// The value that is normalised.
+        row: NodeId,
+        /// The mean (or a number).
+        mean: NodeId,
+        /// The term of the deviation.
+        deviation: NodeId,
+    },
+    /// A derivative, worked out, or a part of some that got a name of its own.
     Derivative,
 }
 
@@ -205,6 +214,8 @@ pub struct Graph {
     terms: Vec<Term>,
     term_nodes: Vec<NodeId>,
     term_index: rustc_hash::FxHashMap<Label, Vec<TermId>>,
+    /// The normalised value of a row by a deviation, where it has a name.
+    normalised: rustc_hash::FxHashMap<(NodeId, NodeId), NodeId>,
 }
 
 impl Graph {
@@ -306,10 +317,19 @@ impl Graph {
         }
         let id = TermId(self.terms.len() as u32);
         self.term_index.entry(label.clone()).or_default().push(id);
+        let normalised = if let TermKind::Normalised { row, deviation, .. } = kind { Some((row, deviation)) } else { None };
         self.terms.push(Term { label, kind, body, needs: needs.into() });
         let node = self.intern(Node::Term(id));
         self.term_nodes.push(node);
+        if let Some(key) = normalised {
+            self.normalised.entry(key).or_insert(node);
+        }
         node
+    }
+
+    /// The named term `(row − mean)/deviation`, where there is one.
+    pub fn normalised(&self, row: NodeId, deviation: NodeId) -> Option<NodeId> {
+        self.normalised.get(&(row, deviation)).copied()
     }
 
     /// The id of a node, which is made where it is new. Callers outside use the constructors.

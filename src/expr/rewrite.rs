@@ -81,7 +81,7 @@ impl<'a> Rewriter<'a> {
 
     /// A named term with new body, arguments and rows. A term whose body became a number is that number.
     fn rebuild_term(&mut self, graph: &mut Graph, id: NodeId, term: super::TermId) -> NodeId {
-        use super::TermKind::{Deviation, Mean};
+        use super::TermKind::{Deviation, Mean, Normalised};
         let entry = graph.term(term);
         let body = self.get(entry.body);
         if !self.through_terms || body == entry.body {
@@ -105,6 +105,9 @@ impl<'a> Rewriter<'a> {
             Mean { rows } => Mean { rows: self.list(&rows).into() },
             Deviation { rows, mean, ddof, eps } => {
                 Deviation { rows: self.list(&rows).into(), mean: self.get(mean), ddof, eps: self.get(eps) }
+            }
+            Normalised { row, mean, deviation } => {
+                Normalised { row: self.get(row), mean: self.get(mean), deviation: self.get(deviation) }
             }
             other => other,
         };

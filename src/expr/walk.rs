@@ -15,8 +15,10 @@ impl Graph {
                 let term = self.term(*term);
                 visit(term.body);
                 // A deviation is differentiated by its rows as written (`−w_1`), which its body may hold in another form.
-                if let TermKind::Deviation { rows, mean, eps, .. } = &term.kind {
-                    rows.iter().chain([mean, eps]).copied().for_each(visit);
+                match &term.kind {
+                    TermKind::Deviation { rows, mean, eps, .. } => rows.iter().chain([mean, eps]).copied().for_each(visit),
+                    TermKind::Normalised { row, mean, deviation } => [row, mean, deviation].into_iter().copied().for_each(visit),
+                    _ => {}
                 }
             }
             Node::Derivative { of, by, hold } => [*of].iter().chain(&**by).chain(&**hold).copied().for_each(visit),

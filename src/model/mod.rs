@@ -365,6 +365,17 @@ impl Model {
         list
     }
 
+    /// Every definition without arguments that has a value.
+    pub fn plain_definitions(&mut self) -> Vec<NodeId> {
+        let plain: Vec<usize> = (0..self.definitions.len()).filter(|index| self.definitions[*index].args.is_empty()).collect();
+        plain.into_iter().filter_map(|index| self.formal_instance(index).ok()).collect()
+    }
+
+    /// Every name that the file has given to something.
+    pub fn taken_names(&self) -> rustc_hash::FxHashSet<Name> {
+        self.entities.keys().cloned().collect()
+    }
+
     /// Start values of all parameters.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! What must hold for a formula to have a value, in the three spellings: `S_1 != 0`, `S_1 ≠ 0`, `S_1 \ne 0`.
+//! What must hold for a formula to have a value, in the three spellings: `S_1 != 0`, `S_1 ≠ 0`, `S_1 \ne 0`; what is said
+//! of a difference is said of its two parts, `u_1 ≠ u_2`.
 
 use super::Options;
 use super::layout::layout;
@@ -45,7 +46,8 @@ pub(super) fn in_plain(math: &Math, need: Need) -> String {
         Need::NonNegative => ">=",
         Need::Positive => ">",
     };
-    format!("{} {relation} 0", ascii::write(math))
+    let (left, right) = sides(math);
+    format!("{} {relation} {}", ascii::write(&left), ascii::write(&right))
 }
 
 pub(super) fn in_text(math: &Math, need: Need) -> String {
@@ -54,7 +56,8 @@ pub(super) fn in_text(math: &Math, need: Need) -> String {
         Need::NonNegative => "≥",
         Need::Positive => ">",
     };
-    format!("{} {relation} 0", terminal::write(math))
+    let (left, right) = sides(math);
+    format!("{} {relation} {}", terminal::write(&left), terminal::write(&right))
 }
 
 pub(super) fn in_latex(math: &Math, need: Need) -> String {
@@ -63,5 +66,15 @@ pub(super) fn in_latex(math: &Math, need: Need) -> String {
         Need::NonNegative => r"\ge",
         Need::Positive => ">",
     };
-    format!("{} {relation} 0", tex::write(math))
+    let (left, right) = sides(math);
+    format!("{} {relation} {}", tex::write(&left), tex::write(&right))
+}
+
+/// The two sides of a relation to 0: `a − b ≠ 0` reads as `a ≠ b`.
+fn sides(math: &Math) -> (Math, Math) {
+    let Math::Sum(summands) = math else { return (math.clone(), Math::Number("0".into())) };
+    match summands.as_slice() {
+        [(false, left), (true, right)] | [(true, right), (false, left)] => (left.clone(), right.clone()),
+        _ => (math.clone(), Math::Number("0".into())),
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Summands and factors stand in the author's order, with two exceptions that every reader expects: what has a
 //! negative exponent goes below the line, and a positive number goes first where all else begins with a minus (`1 - x`).
+//! In derivatives, which the author did not write, any positive summand does.
 //! What is laid out reads back as the same node: a sum or product that the graph keeps apart stays apart.
 
 use super::Options;
@@ -45,12 +46,14 @@ pub fn layout(graph: &Graph, node: NodeId, options: &Options) -> Laid {
 pub struct Layout<'a> {
     graph: &'a Graph,
     cuts: Cuts<'a>,
+    /// Whether a sum may begin with a later summand, so as not to begin with a minus: in what the author did not write.
+    pub positive_first: bool,
 }
 
 impl<'a> Layout<'a> {
     /// Nothing laid out yet.
     pub fn new(graph: &'a Graph, options: &Options) -> Layout<'a> {
-        Layout { graph, cuts: Cuts::new(graph, options.limit) }
+        Layout { graph, cuts: Cuts::new(graph, options.limit), positive_first: false }
     }
 
     /// An expression; a named term is shown by its name.
@@ -102,6 +105,11 @@ impl<'a> Layout<'a> {
             let number = (constant.is_negative(), Math::number(&constant.abs()));
             let first = !constant.is_negative() && summands.first().is_some_and(|(minus, _)| *minus);
             summands.insert(if first { 0 } else { summands.len() }, number);
+        }
+        if self.positive_first
+            && let Some(place) = summands.iter().position(|(minus, _)| !minus)
+        {
+            summands[..=place].rotate_right(1);
         }
         match summands.as_slice() {
             [(false, _)] => summands.pop().map_or(Math::Number("0".into()), |(_, only)| only),

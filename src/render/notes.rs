@@ -116,6 +116,9 @@ fn zero_note(layout: &mut Layout, reason: &ZeroReason, of: &Math) -> Note {
         ZeroReason::Cancels => {
             bits.push(Bit::Words("what comes from the rows adds up to 0, on every branch of the roots".into()))
         }
+        ZeroReason::BySigns => {
+            bits.push(Bit::Words("what is normalised depends on the variable by signs alone, or not at all".into()))
+        }
         ZeroReason::Through(terms) => {
             for term in terms.iter().take(NAMED) {
                 bits.push(Bit::Formula(Math::Partial { of: of.clone().into(), by: layout.expression(*term).into() }));

@@ -7,8 +7,8 @@ use super::Options;
 use super::layout::Layout;
 use super::math::Math;
 use super::notes::{self, Note};
-use crate::answer::{Derivation, Partial, Target};
-use crate::expr::{Graph, Label, NodeId};
+use crate::answer::{Derivation, NamedTerm, Partial, Target};
+use crate::expr::{Graph, NodeId, TermKind};
 use crate::name::Name;
 
 /// `left = left = right`; no left side where there is nothing to call it by.
@@ -46,10 +46,15 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     let lefts = if target.node == target.body { vec![] } else { vec![own.clone()] };
     let function = Equation { lefts, right: layout.expression(target.body) };
 
-    let derived = |node: NodeId| graph.as_term(node).is_some_and(|term| matches!(term.label, Label::Derivative { .. }));
+    let derived = |node: NodeId| graph.as_term(node).is_some_and(|term| term.kind == TermKind::Derivative);
     let named = |layout: &mut Layout, derivatives: bool| -> Vec<Equation> {
         let chosen = target.terms.iter().filter(|term| derived(term.node) == derivatives && term.node != target.node);
-        chosen.map(|term| Equation { lefts: vec![layout.expression(term.node)], right: layout.expression(term.body) }).collect()
+        layout.positive_first = derivatives;
+        let equation =
+            |term: &NamedTerm| Equation { lefts: vec![layout.expression(term.node)], right: layout.expression(term.body) };
+        let equations = chosen.map(equation).collect();
+        layout.positive_first = false;
+        equations
     };
     let mut terms = named(layout, false);
     terms.extend(parts(layout));
@@ -70,7 +75,10 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
             entry.equation.lefts.push(left);
             continue;
         }
-        let equation = Equation { lefts: vec![left], right: layout.expression(partial.value) };
+        layout.positive_first = true;
+        let right = layout.expression(partial.value);
+        layout.positive_first = false;
+        let equation = Equation { lefts: vec![left], right };
         let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }

@@ -1,7 +1,6 @@
 //! The cheapest form of a class: operations of the graph form, ties to what stood there before.
 //!
-//! A function that the window does not use counts one more, so `1 − tanh(u)²` does not become `1/cosh(u)²` to save one
-//! operation. Sharing inside a window is not seen here; the caller counts the graph before it accepts.
+//! A function that the window does not use counts one more: it must save more than one operation. Sharing inside a window is not seen here; the caller counts the graph before it accepts.
 
 use super::Step;
 use super::egraph::{Class, Enode, Op, Room};

@@ -9,6 +9,7 @@ mod collected;
 mod egraph;
 mod extract;
 mod factoring;
+mod line;
 mod matching;
 mod needs;
 mod pattern;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use canonical::canonical;
 pub use collected::{COLLECTED_LIMIT, Collected, collected};
+pub use line::{Linear, line};
 pub use shelf::Shelf;
 
 use crate::expr::{Condition, Graph, Node, NodeId};
@@ -166,6 +168,13 @@ pub fn simplify_with(graph: &mut Graph, root: NodeId, facts: &Facts, options: &m
         }
     }
     outcome
+}
+
+/// A condition in its simplest parts: `|x| y^2 ≠ 0` is x ≠ 0 and y ≠ 0; none where it holds anyway.
+pub fn parts(graph: &mut Graph, condition: Condition) -> Vec<Condition> {
+    let mut found = Vec::new();
+    needs::reduce(graph, condition, &mut found);
+    found
 }
 
 /// The single gate that every replacement passes.

@@ -154,7 +154,7 @@ fn apply_rules(room: &mut Room, rules: &[Compiled], node_limit: usize) -> bool {
         .collect();
     let mut matches: Vec<(usize, Found)> = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
-        if !possible(&rule.left, &functions) {
+        if !possible(&rule.left, &functions) || !at_home(&rule.right, &functions) {
             continue;
         }
         let candidates: &[(Class, _)] = match rule.left {
@@ -181,6 +181,18 @@ fn apply_rules(room: &mut Room, rules: &[Compiled], node_limit: usize) -> bool {
         changed |= room.apply_rule(&rules[index], &found);
     }
     changed
+}
+
+/// Whether a reader expects the functions of the pattern: who wrote tanh expects `1 − tanh²`, not `1/cosh²`.
+fn at_home(pattern: &Pattern, functions: &FxHashSet<Callee>) -> bool {
+    match pattern {
+        Pattern::Number(_) | Pattern::Variable(_) => true,
+        Pattern::Call(id, args) => {
+            let strange = matches!(id.get().name, "cosh" | "sinh") && !functions.contains(&Callee::Known(*id));
+            !strange && args.iter().all(|arg| at_home(arg, functions))
+        }
+        Pattern::Sum(_, parts) | Pattern::Product(parts) => parts.iter().all(|(part, _)| at_home(part, functions)),
+    }
 }
 
 /// Whether every function of the pattern stands somewhere.

@@ -8,6 +8,7 @@ use crate::name::Name;
 use crate::number::Rational;
 use crate::simplify::{Collected, Facts, collected, operations, simplify};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 #[derive(Clone, Debug)]
 enum Random {
@@ -114,8 +115,16 @@ fn compare(
     Ok(())
 }
 
+/// The same cases on every run; `PROPTEST_RNG_SEED` in the environment draws others.
+fn settings() -> ProptestConfig {
+    let drawn = ProptestConfig::default();
+    let rng_seed = if std::env::var_os("PROPTEST_RNG_SEED").is_some() { drawn.rng_seed } else { RngSeed::Fixed(1) };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { drawn.cases } else { 300 };
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..drawn }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(settings())]
 
     #[test]
     fn simplified_is_equal_and_never_longer(expression in random(), assumed in any::<bool>()) {

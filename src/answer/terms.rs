@@ -1,0 +1,133 @@
+//! The list behind "where": every named term that an answer shows, each behind those that it uses.
+
+use super::derive::Options;
+use super::present::Presenter;
+use super::{NamedTerm, Partial};
+use crate::check::conditions::unique;
+use crate::expr::{Graph, Label, NodeId, Term, TermKind};
+use crate::model::Model;
+use crate::name::Name;
+use rustc_hash::FxHashMap;
+
+/// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
+/// their formal arguments.
+pub(super) fn named_terms(
+    model: &mut Model,
+    presenter: &mut Presenter,
+    (function, shown): (NodeId, NodeId),
+    body: NodeId,
+    derivatives: &[Partial],
+    options: &Options,
+) -> Vec<NamedTerm> {
+    if options.expand {
+        return Vec::new();
+    }
+    let formal = model.formal_instances();
+    let graph = &mut model.graph;
+    let mut seen: Vec<NodeId> = Vec::new();
+    let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
+    let mut families: Vec<(Name, Box<[Name]>)> = Vec::new();
+    let statistic = |id: &NodeId| {
+        let kind = graph.as_term(*id).map(|term| &term.kind);
+        matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
+    };
+    // The statistics are listed also where the answer no longer needs them.
+    let statistics: Vec<NodeId> =
+        graph.terms_of(&[function]).into_iter().map(|id| presenter.known(id)).filter(statistic).collect();
+    let mut waiting: Vec<NodeId> = std::iter::once(body).chain(derivatives.iter().map(|d| d.value)).collect();
+    waiting.splice(0..0, statistics.iter().copied());
+    while let Some(root) = waiting.pop() {
+        for id in graph.window(root) {
+            if id == shown || seen.contains(&id) {
+                continue;
+            }
+            let Some(term) = graph.as_term(id).cloned() else { continue };
+            seen.push(id);
+            if let Label::Definition { name, args, without, .. } = &term.label
+                && !args.is_empty()
+            {
+                let family = (name.clone(), without.clone());
+                if families.contains(&family) {
+                    continue;
+                }
+                let general = presenter.formal(graph, &formal, name).filter(|_| without.is_empty());
+                if let Some(instance_shown) = general
+                    && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
+                {
+                    if let Some(general) = graph.as_term(instance_shown).map(|term| term.body) {
+                        families.push(family);
+                        seen.push(instance_shown);
+                        listed.push((id, instance_shown));
+                        waiting.push(general);
+                        continue;
+                    }
+                }
+            }
+            listed.push((id, id));
+            waiting.push(term.body);
+        }
+    }
+    let within = graph.reachable(&[function]);
+    let folded = presenter
+        .folded
+        .iter()
+        .filter(|(term, _)| within.contains(term))
+        .map(|(term, body)| NamedTerm { node: *term, body: *body });
+    folded.chain(in_order_of_use(graph, &listed)).collect()
+}
+
+/// The terms so that each stands behind those it uses; where that leaves a choice, in the order of the function itself
+/// (derivatives behind it).
+fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm> {
+    let family = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
+        Some(Label::Definition { name, args, without, .. }) if !args.is_empty() => Some((name, without)),
+        _ => None,
+    };
+    let rank = |id: NodeId| match graph.as_term(id) {
+        Some(Term { label: Label::Derivative { by, .. }, .. }) => (1, *by),
+        Some(Term { kind: TermKind::Derivative, .. }) => (1, id),
+        _ => (0, id),
+    };
+    let entries: Vec<(NodeId, NodeId)> = unique(listed.iter().map(|(first, node)| (*node, *first)));
+    let mut place_of: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for (place, (node, _)) in entries.iter().enumerate() {
+        place_of.insert(*node, place);
+    }
+    let uses = |place: usize| -> Vec<usize> {
+        let Some(term) = graph.as_term(entries[place].0) else { return Vec::new() };
+        let used = graph.window(term.body).into_iter().filter(|id| graph.as_term(*id).is_some());
+        let places = used.filter_map(|id| {
+            place_of
+                .get(&id)
+                .copied()
+                .or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
+        });
+        unique(places.filter(|used| *used != place))
+    };
+    let mut open: Vec<usize> = (0..entries.len()).map(|place| uses(place).len()).collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
+    for place in 0..entries.len() {
+        for used in uses(place) {
+            users[used].push(place);
+        }
+    }
+    let mut ready: std::collections::BTreeSet<((u8, NodeId), usize)> =
+        (0..entries.len()).filter(|place| open[*place] == 0).map(|place| (rank(entries[place].1), place)).collect();
+    let mut ordered = Vec::new();
+    while let Some((_, place)) = ready.pop_first() {
+        ordered.push(place);
+        for user in std::mem::take(&mut users[place]) {
+            open[user] -= 1;
+            if open[user] == 0 {
+                ready.insert((rank(entries[user].1), user));
+            }
+        }
+    }
+    // Families may use each other at different rows; what such a ring leaves over follows in the order found.
+    let left: Vec<usize> = (0..entries.len()).filter(|place| !ordered.contains(place)).collect();
+    ordered.extend(left);
+    ordered
+        .into_iter()
+        .filter_map(|place| graph.as_term(entries[place].0).map(|term| NamedTerm { node: entries[place].0, body: term.body }))
+        .collect()
+}

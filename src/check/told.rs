@@ -1,0 +1,126 @@
+//! Conditions in the terms of the reader: that two rows have a deviation other than 0 says `u_1 ≠ u_2`, and of
+//! `u_j = w f(x_j)` that says `w ≠ 0` and `f(x_1) ≠ f(x_2)`.
+//!
+//! Each replacement says the same, given that the other conditions of the list hold.
+
+use super::conditions::unique;
+use crate::expr::rewrite::Rewriter;
+use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::functions::Need;
+use crate::simplify;
+
+/// The largest written size of a difference whose definitions are written out.
+const READABLE: usize = 16;
+/// How often parts are taken apart again.
+const ROUNDS: usize = 4;
+
+/// The conditions taken apart, each once.
+pub fn told(graph: &mut Graph, conditions: &[Condition]) -> Vec<Condition> {
+    let mut list = all_apart(graph, conditions.to_vec());
+    let others = list.clone();
+    for condition in &mut list {
+        *condition = without_signs(graph, *condition, &others);
+    }
+    unique(list)
+}
+
+fn all_apart(graph: &mut Graph, mut list: Vec<Condition>) -> Vec<Condition> {
+    for _ in 0..ROUNDS {
+        let next = unique(list.iter().flat_map(|condition| apart(graph, *condition)).collect::<Vec<_>>());
+        if next == list {
+            break;
+        }
+        list = next;
+    }
+    list
+}
+
+/// One condition in its parts.
+fn apart(graph: &mut Graph, condition: Condition) -> Vec<Condition> {
+    let node = condition.node;
+    if condition.need == Need::NonZero
+        && let Some(kind) = graph.as_term(node).map(|term| term.kind.clone())
+        && let Some((direction, _)) = simplify::line(graph, &kind)
+    {
+        return simplify::parts(graph, Condition { node: direction, need: Need::NonZero });
+    }
+    if condition.need == Need::NonZero
+        && let Some(product) = difference_as_product(graph, node)
+    {
+        return simplify::parts(graph, Condition { node: product, need: Need::NonZero });
+    }
+    vec![condition]
+}
+
+/// `u(1) − u(2)` of a definition `u(x) = w f(x)` as `w (f(1) − f(2))`, where the bodies share a factor.
+fn difference_as_product(graph: &mut Graph, node: NodeId) -> Option<NodeId> {
+    let Node::Sum { constant, terms } = graph.node(node) else { return None };
+    let [(one, c), (other, d)] = &**terms else { return None };
+    if !constant.is_zero() || !(c + d).is_zero() {
+        return None;
+    }
+    let written_out = simplify::Linear::of(graph, node, &[*one, *other]);
+    if let Some(only) = written_out.single() {
+        return Some(only);
+    }
+    let open = |id: NodeId| graph.as_term(id).map_or(id, |term| term.body);
+    let bodies = [open(*one), open(*other)];
+    let factors = |id: NodeId| match graph.node(id) {
+        Node::Product(factors) => factors.to_vec(),
+        _ => vec![(id, crate::number::Rational::ONE)],
+    };
+    let (left, right) = (factors(bodies[0]), factors(bodies[1]));
+    let (shared, own): (Vec<_>, Vec<_>) = left.into_iter().partition(|factor| right.contains(factor));
+    if shared.is_empty() || own.is_empty() {
+        return None;
+    }
+    let rest: Vec<_> = right.into_iter().filter(|factor| !shared.contains(factor)).collect();
+    let (one, other) = (graph.product(&own), graph.product(&rest));
+    let difference = graph.sub(one, other);
+    if graph.written_size(difference, READABLE) >= READABLE {
+        return None;
+    }
+    let mut all = shared;
+    all.push((difference, crate::number::Rational::ONE));
+    Some(graph.product(&all))
+}
+
+/// What only changes its own sign with `sign(w)` may be told for `sign(w) = 1`, where `w ≠ 0` is a condition as well.
+fn without_signs(graph: &mut Graph, condition: Condition, others: &[Condition]) -> Condition {
+    if condition.need != Need::NonZero {
+        return condition;
+    }
+    let mut node = condition.node;
+    for id in graph.window(node) {
+        let Node::Call { function: Callee::Known(function), args } = graph.node(id) else { continue };
+        let argument = args[0];
+        if function.get().name != "sign" {
+            continue;
+        }
+        let needed = simplify::parts(graph, Condition { node: argument, need: Need::NonZero });
+        let needed = all_apart(graph, needed);
+        if !needed.iter().all(|part| others.contains(part)) {
+            continue;
+        }
+        let mut put_in = |value: i64| {
+            let value = graph.integer(value);
+            let mut rewriter = Rewriter::new([(id, value)]);
+            rewriter.through_terms = false;
+            let put = rewriter.apply(graph, node);
+            simplify::canonical(graph, put, &|_, _| true)
+        };
+        let (plus, minus) = (put_in(1), put_in(-1));
+        if plus == minus || are_opposite(graph, plus, minus) {
+            node = plus;
+        }
+    }
+    Condition { node, ..condition }
+}
+
+/// Whether two sums are negatives of each other, term by term.
+fn are_opposite(graph: &mut Graph, one: NodeId, other: NodeId) -> bool {
+    let sum = graph.add(&[one, other]);
+    let linear = simplify::Linear::of(graph, sum, &[]);
+    let node = linear.node(graph);
+    graph.as_number(node).is_some_and(|value| value.is_zero())
+}
