@@ -92,7 +92,8 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let mut presenter = Presenter::new(&assumptions);
     presenter.bare = options.without_rules;
     presenter.names = !by.is_empty();
-    presenter.taken = model.taken_names();
+    presenter.sum_names = model.sum_names();
+    presenter.implied = model.implied_names();
     let graph = &mut model.graph;
     let function = calculus::resolve(graph, meaning.node);
     let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;

@@ -34,7 +34,7 @@ impl Presenter {
             return None;
         }
         // `sign(w_1) (3x − 2)/√14` is longer than `(w_1 x − C)/S`, but says all.
-        let room = if deviations.iter().all(|id| self.on_a_line.get(id) == Some(&true)) { ROOM } else { 0 };
+        let room = if deviations.iter().all(|id| self.on_a_line.get(id) == Some(&true)) { ROOM } else { 1 };
         let means: Vec<NodeId> = deviations
             .iter()
             .filter_map(|id| match graph.as_term(*id)?.kind {

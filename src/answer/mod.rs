@@ -91,5 +91,7 @@ pub enum ZeroReason {
 
 /// An expression in the form shown to readers.
 pub fn shown(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condition]) -> NodeId {
-    present::Presenter::new(assumptions).present(graph, node, &[])
+    let mut presenter = present::Presenter::new(assumptions);
+    presenter.kept = Some(Vec::new());
+    presenter.present(graph, node, &[])
 }

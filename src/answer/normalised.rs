@@ -1,109 +1,35 @@
-//! Names for what a normalisation gives and takes: `x̂_k = (u − C_k)/S_k` and, in derivatives, `G_k = Σ g_j` and
-//! `T_k = Σ g_j x̂_j`, with which `∂L/∂u_i = (g_i − G_k/m − x̂_i T_k/m)/S_k`.
+//! The backward pass of a normalisation: `G_k = Σ g_j` and `T_k = Σ g_j x̂_j` get names where a derivative goes through mean
+//! and deviation, so that `∂L/∂u_i = (g_i − G_k/m − x̂_i T_k/m)/S_k` with `g_j = ∂L/∂x̂_j`.
 //!
-//! The author's own names come first: a definition `h(x) = norm(x)` is the normalised value, `T = sum[data] g h(x)` is T.
-//! Where no derivative goes through the statistics, the normalised values are written out again.
+//! The author's own names come first: `T = sum[data] g h(x)` is T where it is the same sum. Where no derivative goes
+//! through the statistics, the normalised values to which the author gave no name are written out again.
 
 use super::present::Presenter;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
-use crate::name::{Accent, Name};
+use crate::model::SumNames;
+use crate::name::Name;
 use crate::number::Rational;
 use rustc_hash::FxHashSet;
 
 impl Presenter {
-    /// The window with every `(u − C)/S` under a name; `label` is that of the term whose body it is.
-    pub(super) fn with_names(&mut self, graph: &mut Graph, window: NodeId, label: &Label) -> NodeId {
-        let mut named = Rewriter::new([]);
-        named.through_terms = false;
-        for id in graph.window(window) {
-            let Some((sum, deviation)) = quotient(graph, id) else { continue };
-            if id == window && is_pattern(graph, id) && matches!(label, Label::Definition { args, .. } if !args.is_empty()) {
-                return window;
-            }
-            let Some(value) = self.normalised_value(graph, sum, deviation, label) else { continue };
-            let Node::Product(factors) = graph.node(id) else { continue };
-            let mut rest: Vec<(NodeId, Rational)> =
-                factors.iter().filter(|(base, _)| *base != sum && *base != deviation).cloned().collect();
-            rest.insert(0, (value, Rational::ONE));
-            // What stood in front stays in front.
-            if let Some(place) = factors.iter().filter(|(base, _)| *base != deviation).position(|(base, _)| *base == sum) {
-                rest[..=place].rotate_left(1);
-            }
-            let product = graph.product(&rest);
-            named.done.insert(id, product);
-        }
-        if named.done.is_empty() { window } else { named.apply(graph, window) }
-    }
-
-    /// The kind of a definition that is a normalised value and nothing else.
-    pub(super) fn kind_of_body(graph: &mut Graph, kind: &TermKind, body: NodeId) -> TermKind {
-        match quotient(graph, body) {
-            Some((sum, deviation)) if *kind == TermKind::Definition && is_pattern(graph, body) => {
-                normalised_kind(graph, sum, deviation).unwrap_or(TermKind::Definition)
-            }
-            _ => kind.clone(),
-        }
-    }
-
-    fn normalised_value(&mut self, graph: &mut Graph, sum: NodeId, deviation: NodeId, label: &Label) -> Option<NodeId> {
-        let kind = normalised_kind(graph, sum, deviation)?;
-        let TermKind::Normalised { row, .. } = kind else { return None };
-        let own = graph.as_term(deviation)?.label.clone();
-        if self.written_out.contains(&own) {
-            return None;
-        }
-        if let Some(known) = graph.normalised(row, deviation) {
-            return Some(known);
-        }
-        let (Label::Definition { name: site, .. }, Label::Definition { name: around, args, without, .. }) = (&own, label) else {
-            return None;
+    /// What a normalised value is called once its parts are in the form shown: a term of its kind where it is still
+    /// `(u − C)/S`, else what it has become.
+    pub(super) fn normalised_kind(&mut self, graph: &mut Graph, kind: &TermKind, body: NodeId) -> Option<TermKind> {
+        let TermKind::Normalised { row, mean, deviation } = kind else { return None };
+        let Node::Product(factors) = graph.node(body) else { return None };
+        let [(sum, one), (below, minus_one)] = &**factors else { return None };
+        let centred = match graph.node(*sum) {
+            Node::Sum { terms, .. } => terms.iter().any(|(term, c)| term == mean && *c == Rational::MINUS_ONE),
+            _ => false,
         };
-        let indices: Box<[u32]> = match args.is_empty() {
-            false => Box::new([]),
-            true => {
-                let TermKind::Deviation { rows, .. } = &graph.as_term(deviation)?.kind else { return None };
-                Box::new([rows.iter().position(|known| *known == row)? as u32 + 1])
-            }
-        };
-        let name = self.free_name(Name { accent: Some(Accent::Hat), ..Name::plain("x") }, site);
-        let label = Label::Definition { name: name.clone(), indices, args: args.clone(), without: without.clone() };
-        let body = graph.div(sum, deviation);
-        // One name must not stand for two things.
-        if *self.meant.entry(label.clone()).or_insert(body) != body {
-            return None;
-        }
-        let value = graph.named(label, kind, body, Vec::new());
-        self.named_values.push((value, own));
-        if !self.enclosing.iter().any(|(known, _)| *known == name) {
-            self.enclosing.push((name, around.clone()));
-        }
-        Some(value)
-    }
-
-    /// The name with the subscript of the statistic, or with the next free one.
-    fn free_name(&mut self, name: Name, site: &Name) -> Name {
-        if let Some((_, _, given)) = self.given_names.iter().find(|(base, known, _)| *base == name && known == site) {
-            return given.clone();
-        }
-        let wanted = Name { subscript: site.subscript.clone(), ..name.clone() };
-        let numbered = (1u32..).map(|k| Name { subscript: Some(k.to_string()), ..name.clone() });
-        let free = |candidate: &Name| !self.taken.contains(candidate);
-        let chosen = std::iter::once(wanted).chain(numbered).find(free).unwrap_or_else(|| name.clone());
-        self.taken.insert(chosen.clone());
-        self.given_names.push((name, site.clone(), chosen.clone()));
-        chosen
+        let fits = one.is_one() && *minus_one == Rational::MINUS_ONE && below == deviation && centred;
+        fits.then(|| TermKind::Normalised { row: *row, mean: *mean, deviation: *deviation })
     }
 
     /// `−γ (Σ g_j x̂_j)/S` with a name for the sum: `−γ T/S`.
     pub(super) fn with_folded_sum(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
-        let Some(term) = graph.as_term(by) else { return node };
-        let letter = match term.kind {
-            TermKind::Mean { .. } => "G",
-            TermKind::Deviation { .. } => "T",
-            _ => return node,
-        };
-        let Label::Definition { name: site, without, .. } = term.label.clone() else { return node };
+        let Some((name, without)) = self.sum_name(graph, by) else { return node };
         let factored = self.with_common_factors(graph, node);
         let (coefficient, Some(base)) = graph.split_coefficient(factored) else { return node };
         let Node::Product(factors) = graph.node(base) else { return node };
@@ -116,19 +42,53 @@ impl Presenter {
         let mut factors = factors.to_vec();
         let named = match self.authors.iter().find(|(body, _)| *body == sum) {
             Some((_, named)) => *named,
-            None => {
-                let name = self.free_name(Name::plain(letter), &site);
-                let label = Label::Definition { name, indices: Box::new([]), args: Box::new([]), without };
-                if *self.meant.entry(label.clone()).or_insert(sum) != sum {
-                    return node;
-                }
-                graph.named(label, TermKind::Derivative, sum, Vec::new())
-            }
+            None => return self.whole_sum(graph, by, node, name, without),
         };
         self.folded_sums.push((by, named));
         factors.iter_mut().filter(|(factor, _)| *factor == sum).for_each(|(factor, _)| *factor = named);
         let product = graph.product(&factors);
         graph.scale(&coefficient, product)
+    }
+
+    /// The derivative `d` by a mean or deviation as `−T/S`, with `T = −S d`.
+    fn whole_sum(&mut self, graph: &mut Graph, by: NodeId, node: NodeId, name: Name, without: Box<[Name]>) -> NodeId {
+        let Some(deviation) = self.deviation_of(graph, by) else { return node };
+        let opposite = graph.neg(node);
+        let sum = graph.mul(&[opposite, deviation]);
+        let sum = self.simplified(graph, sum);
+        let label = Label::Definition { name, indices: Box::new([]), args: Box::new([]), without };
+        // One name must not stand for two things.
+        if *self.meant.entry(label.clone()).or_insert(sum) != sum || graph.as_number(sum).is_some() {
+            return node;
+        }
+        let named = graph.named(label, TermKind::Derivative, sum, Vec::new());
+        self.folded_sums.push((by, named));
+        let quotient = graph.div(named, deviation);
+        graph.neg(quotient)
+    }
+
+    /// `T_k` for a deviation, `G_k` for a mean, where the file leaves these names free.
+    fn sum_name(&self, graph: &Graph, by: NodeId) -> Option<(Name, Box<[Name]>)> {
+        let term = graph.as_term(by)?;
+        let Label::Definition { name, without, .. } = &term.label else { return None };
+        let site = |pick: fn(&SumNames) -> &Name| self.sum_names.iter().find(|site| pick(site) == name);
+        let chosen = match term.kind {
+            TermKind::Mean { .. } => site(|site| &site.mean)?.values.clone(),
+            TermKind::Deviation { .. } => site(|site| &site.deviation)?.products.clone(),
+            _ => return None,
+        };
+        Some((chosen, without.clone()))
+    }
+
+    /// The deviation itself, or that of the same normalisation.
+    fn deviation_of(&self, graph: &Graph, by: NodeId) -> Option<NodeId> {
+        if matches!(graph.as_term(by)?.kind, TermKind::Deviation { .. }) {
+            return Some(by);
+        }
+        self.deviations
+            .iter()
+            .copied()
+            .find(|id| matches!(graph.as_term(*id).map(|term| &term.kind), Some(TermKind::Deviation { mean, .. }) if *mean == by))
     }
 
     /// `−a x/S − b y/S` as `−(a x + b y)/S`: simplification alone does so only where that is shorter.
@@ -178,24 +138,6 @@ impl Presenter {
         self.used = used;
     }
 
-    /// The definition of that name at its formal arguments, or the normalised value of that name there.
-    pub(super) fn formal(&mut self, graph: &mut Graph, formal: &[(Name, NodeId)], name: &Name) -> Option<NodeId> {
-        let at_formal = |name: &Name| formal.iter().find(|(known, _)| known == name).map(|(_, node)| *node);
-        if let Some(instance) = at_formal(name) {
-            return Some(self.present(graph, instance, &[instance]));
-        }
-        let (_, around) = self.enclosing.iter().find(|(known, _)| known == name)?;
-        let instance = at_formal(&around.clone())?;
-        let around = self.present(graph, instance, &[instance]);
-        let args = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
-            Some(Label::Definition { name, args, .. }) => Some((name, args)),
-            _ => None,
-        };
-        let formals = args(around)?.1;
-        let body = graph.as_term(around)?.body;
-        graph.window(body).into_iter().find(|id| args(*id).is_some_and(|(own, given)| own == name && given == formals))
-    }
-
     /// Writes those normalised values out again through whose statistics none of the answers goes.
     pub(super) fn write_out_unused(&mut self, graph: &mut Graph, answers: &mut [NodeId], others: &mut [NodeId]) {
         let used: FxHashSet<NodeId> = graph.terms_of(answers).into_iter().collect();
@@ -209,46 +151,22 @@ impl Presenter {
             Some(TermKind::Normalised { mean, deviation, .. }) => [mean, deviation, &value].iter().any(|id| through.contains(id)),
             _ => false,
         };
-        let kept: Vec<&Label> = self.named_values.iter().filter(|(value, _)| lives(*value)).map(|(_, site)| site).collect();
-        let (_, out): (Vec<_>, Vec<_>) = self.named_values.iter().cloned().partition(|(_, site)| kept.contains(&site));
+        let kept: Vec<NodeId> =
+            self.named_values.iter().filter(|(value, _)| lives(*value)).map(|(_, deviation)| *deviation).collect();
+        let label = |id: &NodeId| graph.as_term(*id).map(|term| term.label.clone());
+        self.kept = Some(kept.iter().filter_map(label).collect());
+        let out: Vec<NodeId> =
+            self.named_values.iter().filter(|(_, deviation)| !kept.contains(deviation)).map(|(value, _)| *value).collect();
         let mut written = Rewriter::new([]);
         // Values of lower sites stand before those of higher ones.
-        for (value, site) in out {
+        for value in out {
             let Some(body) = graph.as_term(value).map(|term| term.body) else { continue };
             let body = written.apply(graph, body);
             written.done.insert(value, body);
-            self.written_out.push(site);
         }
         for answer in answers.iter_mut().chain(others) {
             *answer = written.apply(graph, *answer);
         }
         self.replace_shown(graph, &mut written);
     }
-}
-
-/// The sum and the deviation of `… (u − C) S^-1 …`.
-fn quotient(graph: &Graph, id: NodeId) -> Option<(NodeId, NodeId)> {
-    let Node::Product(factors) = graph.node(id) else { return None };
-    factors.iter().filter(|(_, exponent)| *exponent == Rational::MINUS_ONE).find_map(|(deviation, _)| {
-        let TermKind::Deviation { mean, .. } = graph.as_term(*deviation)?.kind else { return None };
-        let centred = |id: NodeId| match graph.node(id) {
-            Node::Sum { terms, .. } => terms.iter().any(|(term, c)| *term == mean && *c == Rational::MINUS_ONE),
-            _ => false,
-        };
-        let (sum, _) = factors.iter().find(|(base, exponent)| exponent.is_one() && centred(*base))?;
-        Some((*sum, *deviation))
-    })
-}
-
-/// Whether the node is `(u − C)/S` and nothing else.
-fn is_pattern(graph: &Graph, id: NodeId) -> bool {
-    matches!(graph.node(id), Node::Product(factors) if factors.len() == 2)
-}
-
-fn normalised_kind(graph: &mut Graph, sum: NodeId, deviation: NodeId) -> Option<TermKind> {
-    let TermKind::Deviation { mean, .. } = graph.as_term(deviation)?.kind else { return None };
-    let Node::Sum { constant, terms } = graph.node(sum).clone() else { return None };
-    let rest: Vec<(NodeId, Rational)> = terms.iter().filter(|(term, _)| *term != mean).cloned().collect();
-    let row = graph.linear(constant, &rest);
-    Some(TermKind::Normalised { row, mean, deviation })
 }

@@ -4,7 +4,7 @@
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
-use crate::model::Lowering;
+use crate::model::{Lowering, SumNames};
 use crate::name::Name;
 use crate::number::Rational;
 use crate::simplify::{self, Facts, Shelf};
@@ -34,20 +34,22 @@ pub(super) struct Presenter {
     pub(super) on_a_line: FxHashMap<NodeId, bool>,
     /// Named terms, in the form shown, that are shorter than their definition at its formal arguments lets expect.
     pub(super) reduced: FxHashSet<NodeId>,
-    /// Names that the file has taken.
-    pub(super) taken: FxHashSet<Name>,
-    /// Names that were given: the letter, the statistic whose subscript was wanted, the name.
-    pub(super) given_names: Vec<(Name, Name, Name)>,
     /// What the labels that were given stand for.
     pub(super) meant: FxHashMap<Label, NodeId>,
-    /// Normalised values that got a name, and the label of their deviation, in the order in which they are used.
-    pub(super) named_values: Vec<(NodeId, Label)>,
-    /// The definitions in which normalised values of a name stand.
-    pub(super) enclosing: Vec<(Name, Name)>,
-    /// Labels of the deviations whose normalised values are not named.
-    pub(super) written_out: Vec<Label>,
+    /// Normalised values whose name is not the author's, and their deviations, in the order in which they are used.
+    pub(super) named_values: Vec<(NodeId, NodeId)>,
+    /// Once that is known: labels of the deviations whose normalised values keep their names.
+    pub(super) kept: Option<Vec<Label>>,
     /// Mean or deviation, and the named sum in the derivative by it.
     pub(super) folded_sums: Vec<(NodeId, NodeId)>,
+    /// Normalised values, as written, that are shorter in the form shown.
+    pub(super) shortened: FxHashSet<NodeId>,
+    /// Names for sums in derivatives by statistics.
+    pub(super) sum_names: Vec<SumNames>,
+    /// Names of normalised values that are not the author's.
+    pub(super) implied: Vec<Name>,
+    /// Deviations in the form shown.
+    pub(super) deviations: Vec<NodeId>,
     /// Bodies, in the form shown, of the author's definitions without arguments, and their names.
     pub(super) authors: Vec<(NodeId, NodeId)>,
 }
@@ -66,13 +68,14 @@ impl Presenter {
             names: false,
             on_a_line: FxHashMap::default(),
             reduced: FxHashSet::default(),
-            taken: FxHashSet::default(),
-            given_names: Vec::new(),
             meant: FxHashMap::default(),
             named_values: Vec::new(),
-            enclosing: Vec::new(),
-            written_out: Vec::new(),
+            kept: None,
             folded_sums: Vec::new(),
+            shortened: FxHashSet::default(),
+            sum_names: Vec::new(),
+            implied: Vec::new(),
+            deviations: Vec::new(),
             authors: Vec::new(),
         }
     }
@@ -108,12 +111,33 @@ impl Presenter {
         let body = self.simplified(graph, body);
         let reduced = self.reduced(graph, body);
         let body = reduced.unwrap_or(body);
-        let body = if self.names { self.with_names(graph, body, &term.label) } else { body };
         let shown = self.name_or_body(graph, id, term, body, keep);
         if reduced.is_some() {
+            self.shortened.insert(id);
+        }
+        if reduced.is_some() || graph.window(term.body).iter().any(|part| self.shortened.contains(part)) {
             self.reduced.insert(shown);
         }
+        if let Some(own) = graph.as_term(shown) {
+            match &own.kind {
+                TermKind::Deviation { .. } => self.deviations.push(shown),
+                TermKind::Normalised { deviation, .. } if self.is_implied(&own.label) => {
+                    self.named_values.push((shown, *deviation))
+                }
+                _ => {}
+            }
+        }
         shown
+    }
+
+    fn keeps_name(&self, graph: &Graph, kind: &TermKind) -> bool {
+        let TermKind::Normalised { deviation, .. } = kind else { return true };
+        let label = graph.as_term(*deviation).map(|term| &term.label);
+        self.kept.as_ref().is_none_or(|kept| label.is_some_and(|label| kept.contains(label)))
+    }
+
+    fn is_implied(&self, label: &Label) -> bool {
+        matches!(label, Label::Definition { name, .. } if self.implied.contains(name))
     }
 
     /// The kind of a term with everything in it in the form shown.
@@ -128,6 +152,11 @@ impl Presenter {
                 mean: self.shown.apply(graph, *mean),
                 ddof: *ddof,
                 eps: self.shown.apply(graph, *eps),
+            },
+            TermKind::Normalised { row, mean, deviation } => TermKind::Normalised {
+                row: self.shown.apply(graph, *row),
+                mean: self.shown.apply(graph, *mean),
+                deviation: self.shown.apply(graph, *deviation),
             },
             other => other.clone(),
         }
@@ -153,8 +182,15 @@ impl Presenter {
             }
             return body;
         }
-        let kind = self.shown_kind(graph, &term.kind);
-        let kind = Presenter::kind_of_body(graph, &kind, body);
+        let mut kind = self.shown_kind(graph, &term.kind);
+        if matches!(kind, TermKind::Normalised { .. }) {
+            let implied = self.is_implied(&term.label);
+            match self.normalised_kind(graph, &kind, body) {
+                Some(same) if !implied || self.keeps_name(graph, &same) => kind = same,
+                _ if implied => return body,
+                _ => kind = TermKind::Definition,
+            }
+        }
         if body == term.body && kind == term.kind {
             return id;
         }
@@ -220,7 +256,6 @@ impl Presenter {
             return graph.integer(0);
         }
         let simple = self.simplified(graph, node);
-        let simple = self.reduced(graph, simple).unwrap_or(simple);
         if self.names { self.with_folded_sum(graph, by, simple) } else { simple }
     }
 

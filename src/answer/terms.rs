@@ -50,7 +50,8 @@ pub(super) fn named_terms(
                 if families.contains(&family) {
                     continue;
                 }
-                let general = presenter.formal(graph, &formal, name).filter(|_| without.is_empty());
+                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty());
+                let general = general.map(|(_, instance)| presenter.present(graph, *instance, &[*instance]));
                 if let Some(instance_shown) = general
                     && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
                 {

@@ -5,7 +5,7 @@
 
 use super::conditions::unique;
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, TermKind};
 use crate::functions::Need;
 use crate::simplify;
 
@@ -77,7 +77,9 @@ fn difference_as_product(graph: &mut Graph, node: NodeId) -> Option<NodeId> {
     let rest: Vec<_> = right.into_iter().filter(|factor| !shared.contains(factor)).collect();
     let (one, other) = (graph.product(&own), graph.product(&rest));
     let difference = graph.sub(one, other);
-    if graph.written_size(difference, READABLE) >= READABLE {
+    // A normalised value says less to the reader than the function's name does.
+    let normalised = |id: &NodeId| matches!(graph.as_term(*id).map(|term| &term.kind), Some(TermKind::Normalised { .. }));
+    if graph.written_size(difference, READABLE) >= READABLE || graph.window(difference).iter().any(normalised) {
         return None;
     }
     let mut all = shared;

@@ -109,7 +109,8 @@ impl Model {
         if self.entities.contains_key(&name) {
             return;
         }
-        let entry = Definition { name: name.clone(), args, body: Rc::new(body.clone()), span: chain.first.span };
+        let (body, span) = (Rc::new(body.clone()), chain.first.span);
+        let entry = Definition { name: name.clone(), args, body, span, value_of: None, implied: false };
         self.entities.insert(name.clone(), Entity::Definition(self.definitions.len()));
         self.definitions.push(entry);
         if let Some(root) = name.base.strip_suffix("^2") {
@@ -126,7 +127,7 @@ impl Model {
         let radicand = Box::new(Expr { span, kind: Kind::Name(square.clone()) });
         let body = Rc::new(Expr { span, kind: Kind::Root { degree: None, radicand } });
         self.entities.insert(name.clone(), Entity::Definition(self.definitions.len()));
-        self.definitions.push(Definition { name, args: Vec::new(), body, span });
+        self.definitions.push(Definition { name, args: Vec::new(), body, span, value_of: None, implied: false });
     }
 
     /// Gives every `norm` of the definitions its names: those that the author chose first, then the next free ones,
@@ -134,21 +135,23 @@ impl Model {
     fn register_sites(&mut self) {
         let mut named = Vec::new();
         let mut unnamed = Vec::new();
-        for definition in &self.definitions {
+        for (index, definition) in self.definitions.iter().enumerate() {
             let formals: Vec<Name> = definition.args.iter().map(|(name, _)| name.clone()).collect();
             for (span, arguments) in super::visit::norms_in(&definition.body) {
                 let chosen = arguments
                     .iter()
                     .any(|a| a.name.as_ref().is_some_and(|(n, _)| matches!(n.to_string().as_str(), "mean" | "std")));
                 if chosen {
-                    named.push((span, arguments, formals.clone()))
+                    named.push((span, arguments, formals.clone(), index))
                 } else {
-                    unnamed.push((span, arguments, formals.clone()))
+                    unnamed.push((span, arguments, formals.clone(), index))
                 }
             }
         }
-        for (span, arguments, formals) in named.into_iter().chain(unnamed) {
-            let _ = self.register_norm(&arguments, span, &formals);
+        for (span, arguments, formals, definition) in named.into_iter().chain(unnamed) {
+            if let Ok(site) = self.register_norm(&arguments, span, &formals) {
+                self.define_value(site, definition);
+            }
         }
     }
 

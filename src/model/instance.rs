@@ -3,6 +3,7 @@
 use super::{Entity, Instance, InstanceKey, Local, Meant, Model, Reported, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Label, NodeId, TermKind};
+use crate::name::Name;
 use crate::source::Span;
 
 /// How many definitions may stand inside each other. The stack grows as needed; this ends runaway input.
@@ -67,7 +68,10 @@ impl Model {
         let values = definition.args.iter().map(|(name, _)| name.clone()).zip(key.args.iter().map(|node| Local::Value(*node)));
         scope.locals.extend(values);
         let before = std::mem::replace(&mut self.origin, 0);
-        let body = self.expression(&definition.body, scope);
+        let body = match definition.value_of {
+            Some(site) => self.normalised(site, scope),
+            None => self.expression(&definition.body, scope).map(|body| (body, TermKind::Definition)),
+        };
         self.origin = before;
         let label = Label::Definition {
             name: definition.name,
@@ -75,9 +79,9 @@ impl Model {
             args: key.args.clone().into(),
             without: key.without.to_vec().into(),
         };
-        let body = body?;
+        let (body, kind) = body?;
         self.settle(body, scope);
-        Ok(self.graph.named(label, TermKind::Definition, body, std::mem::take(&mut scope.needs)))
+        Ok(self.graph.named(label, kind, body, std::mem::take(&mut scope.needs)))
     }
 
     /// The arguments of a definition as variables.
@@ -90,6 +94,26 @@ impl Model {
     pub(super) fn formal_instance(&mut self, index: usize) -> Meant<NodeId> {
         let args = self.formal_arguments(index);
         self.instantiate(Instance::Definition(index), args, &mut Scope::default(), self.definitions[index].span)
+    }
+
+    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.
+    pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
+        let mut list = Vec::new();
+        for index in 0..self.definitions.len() {
+            if self.definitions[index].args.is_empty() {
+                continue;
+            }
+            if let Ok(node) = self.formal_instance(index) {
+                list.push((self.definitions[index].name.clone(), node));
+            }
+        }
+        list
+    }
+
+    /// Every definition without arguments that has a value.
+    pub fn plain_definitions(&mut self) -> Vec<NodeId> {
+        let plain: Vec<usize> = (0..self.definitions.len()).filter(|index| self.definitions[*index].args.is_empty()).collect();
+        plain.into_iter().filter_map(|index| self.formal_instance(index).ok()).collect()
     }
 
     /// Makes every definition once at its formal arguments, so that all faults are found at once.

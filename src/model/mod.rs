@@ -11,14 +11,17 @@ mod declare;
 mod elaborate;
 mod instance;
 mod names;
+mod normalised;
 mod operators;
 mod product;
 mod statistics;
+mod sums;
 mod tables;
 mod template;
 mod visit;
 
 pub use claim::{Claim, Question, Side, Tolerance};
+pub use sums::SumNames;
 pub use template::{Lowering, Template};
 
 use crate::diagnostic::Diagnostic;
@@ -108,6 +111,10 @@ struct Definition {
     args: Vec<(Name, Span)>,
     body: Rc<Expr>,
     span: Span,
+    /// The normalisation whose value it is, and nothing else.
+    value_of: Option<usize>,
+    /// Whether the name is not the author's: `x̂_1` for a `norm` inside something else.
+    implied: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -137,6 +144,8 @@ struct Site {
     call: Rc<NormCall>,
     span: Span,
     origin: u32,
+    /// The definition that is its value.
+    value: Option<usize>,
 }
 
 /// The arguments of one `norm`.
@@ -301,6 +310,10 @@ impl Model {
         let result = work(self);
         self.reported = reported;
         let faults = std::mem::replace(&mut self.diagnostics, kept);
+        // How a name was read is said in any case.
+        let readings = faults.iter().filter(|d| d.code == sums::READING && !self.diagnostics.contains(d));
+        let readings: Vec<Diagnostic> = readings.cloned().collect();
+        self.diagnostics.extend(readings);
         result.map_err(|Reported| {
             let mut faults: Vec<_> = faults.into_iter().filter(|d| d.severity == crate::diagnostic::Severity::Error).collect();
             if faults.is_empty() {
@@ -337,6 +350,9 @@ impl Model {
     /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
     fn is_scalar(&self, index: usize) -> bool {
         let definition = &self.definitions[index];
+        if definition.implied {
+            return false;
+        }
         definition.args.is_empty() || {
             let used = visit::names_in(&definition.body);
             !definition.args.iter().any(|(arg, _)| {
@@ -349,31 +365,6 @@ impl Model {
     pub fn last_scalar(&mut self) -> Option<NodeId> {
         let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
         self.formal_instance(index).ok()
-    }
-
-    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.
-    pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
-        let mut list = Vec::new();
-        for index in 0..self.definitions.len() {
-            if self.definitions[index].args.is_empty() {
-                continue;
-            }
-            if let Ok(node) = self.formal_instance(index) {
-                list.push((self.definitions[index].name.clone(), node));
-            }
-        }
-        list
-    }
-
-    /// Every definition without arguments that has a value.
-    pub fn plain_definitions(&mut self) -> Vec<NodeId> {
-        let plain: Vec<usize> = (0..self.definitions.len()).filter(|index| self.definitions[*index].args.is_empty()).collect();
-        plain.into_iter().filter_map(|index| self.formal_instance(index).ok()).collect()
-    }
-
-    /// Every name that the file has given to something.
-    pub fn taken_names(&self) -> rustc_hash::FxHashSet<Name> {
-        self.entities.keys().cloned().collect()
     }
 
     /// Start values of all parameters.

@@ -79,6 +79,11 @@ impl Model {
         if let [only] = pieces.as_slice() {
             return Ok(Found::Product(only.clone()));
         }
+        if pieces.is_empty()
+            && let Some(sum) = self.sum_by_name(name, span)
+        {
+            return sum.map(Found::Value);
+        }
         if pieces.is_empty() && !self.declares_parameters {
             return Ok(self.take(name, called));
         }
@@ -135,7 +140,7 @@ impl Model {
         node
     }
 
-    fn is_column(&self, name: &Name) -> bool {
+    pub(super) fn is_column(&self, name: &Name) -> bool {
         self.tables.iter().any(|table| table.columns.iter().any(|column| column.name == *name))
             || self.definitions.iter().any(|d| d.args.iter().any(|(arg, _)| arg == name))
     }

@@ -202,7 +202,7 @@ impl Model {
         self.power_of(value, node, span.to(exponent.span), scope)
     }
 
-    fn name_value(&mut self, name: &Name, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+    pub(super) fn name_value(&mut self, name: &Name, span: Span, scope: &mut Scope) -> Meant<NodeId> {
         self.expression(&Expr { span, kind: Kind::Name(name.clone()) }, scope)
     }
 

@@ -23,7 +23,15 @@ impl Model {
             Some(site) => *site,
             None => self.register_norm(arguments, span, &[])?,
         };
-        let call = self.sites[site].call.clone();
+        match self.value_arguments(site, scope) {
+            Some((definition, args)) => self.instantiate(Instance::Definition(definition), args, scope, span),
+            None => self.normalised(site, scope).map(|(value, _)| value),
+        }
+    }
+
+    /// `(e − C)/S` of a site, and what kind of term it is.
+    pub(super) fn normalised(&mut self, site: usize, scope: &mut Scope) -> Meant<(NodeId, TermKind)> {
+        let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let value = self.expression(&call.value, scope)?;
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
         let deviation = self.instantiate(Instance::Deviation(site), Vec::new(), scope, span)?;
@@ -31,7 +39,7 @@ impl Model {
             scope.need(deviation, Need::NonZero);
         }
         let centred = self.graph.sub(value, mean);
-        Ok(self.graph.div(centred, deviation))
+        Ok((self.graph.div(centred, deviation), TermKind::Normalised { row: value, mean, deviation }))
     }
 
     /// Whether a deviation has a positive number under its root beside the squares.
@@ -75,7 +83,8 @@ impl Model {
         };
         let (mean, deviation) = (name(mean, "C"), name(deviation, "S"));
         let call = Rc::new(NormCall { value, eps, ddof, batch, formals: formals.to_vec() });
-        let entry = Site { mean: mean.0.clone(), deviation: deviation.0.clone(), call, span, origin: self.origin };
+        let (mean_name, deviation_name) = (mean.0.clone(), deviation.0.clone());
+        let entry = Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None };
         self.sites.push(entry);
         self.site_index.insert((self.origin, span.start), site);
         for ((name, place), is_mean) in [(mean, true), (deviation, false)] {
