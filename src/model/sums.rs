@@ -68,7 +68,10 @@ impl Model {
         let statistic = if site.products == *name { &site.deviation } else { &site.mean };
         let (statistic, deviation) = (statistic.clone(), site.deviation.clone());
         let remark = format!("`{name}` is read as −{deviation} ∂L/∂{statistic} of the function L that the file derives");
-        self.diagnostics.push(Diagnostic::remark(READING, span, remark));
+        let remark = Diagnostic::remark(READING, span, remark);
+        if !self.diagnostics.contains(&remark) {
+            self.diagnostics.push(remark);
+        }
         Some(self.sum_of(target.as_ref(), &statistic, &deviation, span))
     }
 

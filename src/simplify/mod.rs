@@ -152,9 +152,11 @@ pub fn simplify_with(graph: &mut Graph, root: NodeId, facts: &Facts, options: &m
     for step in &mut outcome.steps {
         let also = std::mem::take(&mut step.conditions);
         step.conditions = lost(graph, step.before, step.after);
-        let inside = window(graph, step.before);
+        // Conditions stand in primitive form: `x − y ≠ 0` speaks of `y − x` as well.
+        let inside: Vec<NodeId> = window(graph, step.before).into_iter().map(|id| signs::primitive(graph, id).1).collect();
         for condition in also {
-            if inside.contains(&condition.node) && !needs::given(&step.conditions, condition) {
+            let about = signs::primitive(graph, condition.node).1;
+            if inside.contains(&about) && !needs::given(&step.conditions, condition) {
                 step.conditions.push(condition);
             }
         }

@@ -117,3 +117,17 @@ fn without_rules_only_the_canonical_form_and_factors_are_left() {
     let outcome = simplify_with(&mut graph, input, &Facts::none(), &mut Options { shelf: &shelf, ..Options::default() });
     assert_eq!(outcome.node, input);
 }
+
+#[test]
+fn a_step_needs_what_its_own_input_no_longer_shows() {
+    let mut graph = Graph::new();
+    let [x, y] = symbols(&mut graph, ["x", "y"]);
+    let difference = graph.sub(y, x);
+    let power = graph.pow(difference, &Rational::integer(-2));
+    let input = graph.known("sign", &[power]);
+    let outcome = simplify(&mut graph, input, &Facts::none());
+    assert_eq!(graph.as_number(outcome.node), Some(&Rational::ONE));
+    // sign(y − x)² is 0 for x = y.
+    let last = outcome.steps.last().unwrap();
+    assert!(last.conditions.iter().any(|condition| condition.need == Need::NonZero), "{last:?}");
+}
