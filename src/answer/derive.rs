@@ -2,6 +2,7 @@
 
 use super::expand::expanded;
 use super::present::Presenter;
+use super::relations::relations;
 use super::terms::named_terms;
 use super::{Derivation, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
@@ -151,9 +152,10 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             finite_difference: differences[place],
         });
     }
+    let relations = relations(graph, &mut presenter, function, by, &derivatives);
     let body = top_body(graph, shown, options);
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
-    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives })
+    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, relations })
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

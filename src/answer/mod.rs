@@ -6,6 +6,7 @@ mod expand;
 mod line;
 mod normalised;
 mod present;
+mod relations;
 mod terms;
 
 pub use claims::{Decided, check, check_one};
@@ -38,6 +39,19 @@ pub struct Target {
     pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
+    /// What some of them satisfy together, proved.
+    pub relations: Vec<Relation>,
+}
+
+/// `Σ w ∂L/∂w = 0` over weights whose common factor a normalisation does not see.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// The weights.
+    pub weights: Vec<NodeId>,
+    /// The sum, written with the names of the derivatives.
+    pub sum: NodeId,
+    /// The deviation of that normalisation.
+    pub deviation: NodeId,
 }
 
 /// `term = body` in the list behind "where".

@@ -261,7 +261,7 @@ impl Presenter {
 
     /// Whether an expression is exactly 0 on every branch: first a cheap look at two points, then proofs that open more and
     /// more named terms.
-    fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {
+    pub(super) fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {
         let lowered = self.lowering.apply(graph, node);
         let options = Options { assumptions: &self.assumptions, ..Options::default() };
         for probe in &mut self.probes {

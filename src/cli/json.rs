@@ -58,6 +58,11 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         "terms": terms,
         "conditions": conditions(graph, &target.conditions),
         "derivatives": derivatives,
+        "relations": target.relations.iter().map(|relation| json!({
+            "expression": render::plain(graph, relation.sum),
+            "equals": "0",
+            "because": "scale",
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use super::layout::Layout;
 use super::math::Math;
-use crate::answer::{FiniteDifference, Partial, ZeroReason};
+use crate::answer::{FiniteDifference, Partial, Relation, ZeroReason};
 use crate::check::verdict::Verdict;
 use crate::expr::Condition;
 use crate::functions::Need;
@@ -94,6 +94,16 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
     });
     let own = own.collect();
     (summary, own)
+}
+
+/// `w_1 (∂L/∂w_1) + w_2 (∂L/∂w_2) = 0`, and why.
+pub(super) fn relation_note(layout: &mut Layout, relation: &Relation) -> Note {
+    let bits = vec![
+        Bit::Formula(layout.expression(relation.sum)),
+        Bit::Words(" = 0, exactly: a factor that these weights share acts by its sign alone, because of the division by ".into()),
+        Bit::Formula(layout.expression(relation.deviation)),
+    ];
+    Note { bits, alarm: false }
 }
 
 /// Where a function that is shown alone has a value: `for S_1 ≠ 0`.
