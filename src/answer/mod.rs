@@ -1,5 +1,6 @@
 //! What a question's answer holds: plain values, no words yet.
 
+mod assumed;
 mod claims;
 mod derive;
 mod expand;
@@ -39,8 +40,21 @@ pub struct Target {
     pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
+    /// What the assumptions changed.
+    pub changes: Vec<Change>,
     /// What some of them satisfy together, proved.
     pub relations: Vec<Relation>,
+}
+
+/// A part of the answer that an assumption made shorter.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The assumption.
+    pub assumption: Condition,
+    /// What would stand without it.
+    pub before: NodeId,
+    /// What stands.
+    pub after: NodeId,
 }
 
 /// `Σ w ∂L/∂w = 0` over weights whose common factor a normalisation does not see.

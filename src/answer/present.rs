@@ -1,6 +1,7 @@
 //! The form in which a reader sees a function: every window simplified, small polynomial definitions written out,
 //! everything else under the author's names.
 
+use super::Change;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
@@ -44,6 +45,8 @@ pub(super) struct Presenter {
     pub(super) folded_sums: Vec<(NodeId, NodeId)>,
     /// Normalised values, as written, that are shorter in the form shown.
     pub(super) shortened: FxHashSet<NodeId>,
+    /// What the assumptions changed.
+    pub(super) changes: Vec<Change>,
     /// Names for sums in derivatives by statistics.
     pub(super) sum_names: Vec<SumNames>,
     /// Names of normalised values that are not the author's.
@@ -73,6 +76,7 @@ impl Presenter {
             kept: None,
             folded_sums: Vec::new(),
             shortened: FxHashSet::default(),
+            changes: Vec::new(),
             sum_names: Vec::new(),
             implied: Vec::new(),
             deviations: Vec::new(),
@@ -218,6 +222,7 @@ impl Presenter {
         if flat == node || !self.equal(graph, node, flat) {
             return node;
         }
+        self.note_changes(graph, node, &outcome.used);
         for condition in outcome.used {
             if !self.used.contains(&condition) {
                 self.used.push(condition);

@@ -49,7 +49,8 @@ fn apart(graph: &mut Graph, condition: Condition) -> Vec<Condition> {
     {
         return simplify::parts(graph, Condition { node: product, need: Need::NonZero });
     }
-    vec![condition]
+    let parts = simplify::parts(graph, condition);
+    if parts.len() > 1 { parts } else { vec![condition] }
 }
 
 /// `u(1) − u(2)` of a definition `u(x) = w f(x)` as `w (f(1) − f(2))`, where the bodies share a factor.

@@ -58,6 +58,11 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         "terms": terms,
         "conditions": conditions(graph, &target.conditions),
         "derivatives": derivatives,
+        "assumed": target.changes.iter().map(|change| json!({
+            "assumption": render::conditions::plain(graph, &change.assumption),
+            "before": render::plain(graph, change.before),
+            "after": render::plain(graph, change.after),
+        })).collect::<Vec<_>>(),
         "relations": target.relations.iter().map(|relation| json!({
             "expression": render::plain(graph, relation.sum),
             "equals": "0",

@@ -5,7 +5,7 @@
 
 use super::layout::Layout;
 use super::math::Math;
-use crate::answer::{FiniteDifference, Partial, Relation, ZeroReason};
+use crate::answer::{Change, FiniteDifference, Partial, Relation, ZeroReason};
 use crate::check::verdict::Verdict;
 use crate::expr::Condition;
 use crate::functions::Need;
@@ -94,6 +94,20 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
     });
     let own = own.collect();
     (summary, own)
+}
+
+/// `because of w_1 > 0, |w_1| is w_1`.
+pub(super) fn change_note(layout: &mut Layout, change: &Change) -> Note {
+    let assumption = layout.expression(change.assumption.node);
+    let bits = vec![
+        Bit::Words("assuming ".into()),
+        Bit::Condition(assumption, change.assumption.need),
+        Bit::Words(", ".into()),
+        Bit::Formula(layout.expression(change.before)),
+        Bit::Words(" became ".into()),
+        Bit::Formula(layout.expression(change.after)),
+    ];
+    Note { bits, alarm: false }
 }
 
 /// `w_1 (∂L/∂w_1) + w_2 (∂L/∂w_2) = 0`, and why.
