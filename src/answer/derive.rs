@@ -155,7 +155,8 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let relations = relations(graph, &mut presenter, function, by, &derivatives);
     let body = top_body(graph, shown, options);
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
-    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, changes: presenter.changes, relations })
+    let (stopped, changes) = (presenter.stopped, presenter.changes);
+    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, stopped, changes, relations })
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

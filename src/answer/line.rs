@@ -10,6 +10,8 @@ use crate::simplify::{self, Linear};
 /// So many operations more a window may have in which a factor that all rows share acts by its sign.
 const ROOM: usize = 5;
 
+/// The same where rows have no factor in common: `−sign(u_1 − u_2)/√2`.
+const ROOM_OF_A_DIFFERENCE: usize = 2;
 /// How often the window is simplified.
 const ROUNDS: usize = 3;
 
@@ -34,7 +36,7 @@ impl Presenter {
             return None;
         }
         // `sign(w_1) (3x − 2)/√14` is longer than `(w_1 x − C)/S`, but says all.
-        let room = if deviations.iter().all(|id| self.on_a_line.get(id) == Some(&true)) { ROOM } else { 1 };
+        let room = if deviations.iter().all(|id| self.on_a_line.get(id) == Some(&true)) { ROOM } else { ROOM_OF_A_DIFFERENCE };
         let means: Vec<NodeId> = deviations
             .iter()
             .filter_map(|id| match graph.as_term(*id)?.kind {

@@ -40,6 +40,8 @@ pub struct Target {
     pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
+    /// How many expressions are shown in the best form found before a limit was reached; 0 where none was.
+    pub stopped: usize,
     /// What the assumptions changed.
     pub changes: Vec<Change>,
     /// What some of them satisfy together, proved.

@@ -45,6 +45,8 @@ pub(super) struct Presenter {
     pub(super) folded_sums: Vec<(NodeId, NodeId)>,
     /// Normalised values, as written, that are shorter in the form shown.
     pub(super) shortened: FxHashSet<NodeId>,
+    /// How many windows were not simplified to the end.
+    pub(super) stopped: usize,
     /// What the assumptions changed.
     pub(super) changes: Vec<Change>,
     /// Names for sums in derivatives by statistics.
@@ -76,6 +78,7 @@ impl Presenter {
             kept: None,
             folded_sums: Vec::new(),
             shortened: FxHashSet::default(),
+            stopped: 0,
             changes: Vec::new(),
             sum_names: Vec::new(),
             implied: Vec::new(),
@@ -218,6 +221,7 @@ impl Presenter {
         let mut options =
             simplify::Options { shelf: if self.bare { &empty } else { Shelf::all() }, ..simplify::Options::default() };
         let outcome = simplify::simplify_with(graph, node, &facts, &mut options);
+        self.stopped += usize::from(outcome.stopped);
         let flat = flattened(graph, outcome.node);
         if flat == node || !self.equal(graph, node, flat) {
             return node;

@@ -1,9 +1,9 @@
 //! JSON (the door to `serde_json`): what several commands write alike. Keys may be added, never renamed.
 
 use super::diagnostics;
-use crate::answer::{FiniteDifference, Partial, Target, ZeroReason};
+use crate::answer::{FiniteDifference, NamedTerm, Partial, Target, ZeroReason};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::{Condition, Graph};
+use crate::expr::{Condition, Graph, NodeId, TermKind};
 use crate::render;
 use crate::source::Source;
 use serde_json::{Value, json};
@@ -45,8 +45,8 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         .map(|term| {
             json!({
                 "name": render::plain(graph, term.node),
-                "expression": render::plain(graph, term.body),
-                "latex": render::latex(graph, term.body),
+                "expression": body_of(graph, term, render::plain, render::plain_derivative),
+                "latex": body_of(graph, term, render::latex, render::latex_derivative),
             })
         })
         .collect();
@@ -58,6 +58,7 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         "terms": terms,
         "conditions": conditions(graph, &target.conditions),
         "derivatives": derivatives,
+        "stopped": target.stopped,
         "assumed": target.changes.iter().map(|change| json!({
             "assumption": render::conditions::plain(graph, &change.assumption),
             "before": render::plain(graph, change.before),
@@ -71,11 +72,20 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
     })
 }
 
+/// A spelling of what a term stands for.
+type Spelling = fn(&Graph, NodeId) -> String;
+
+/// The body of a term in the first spelling, that of a derivative in the second.
+fn body_of(graph: &Graph, term: &NamedTerm, own: Spelling, derived: Spelling) -> String {
+    let is_derived = graph.as_term(term.node).is_some_and(|entry| entry.kind == TermKind::Derivative);
+    if is_derived { derived(graph, term.body) } else { own(graph, term.body) }
+}
+
 fn derivative(graph: &Graph, partial: &Partial) -> Value {
     json!({
         "by": render::plain(graph, partial.by),
-        "expression": render::plain(graph, partial.value),
-        "latex": render::latex(graph, partial.value),
+        "expression": render::plain_derivative(graph, partial.value),
+        "latex": render::latex_derivative(graph, partial.value),
         "operations": partial.operations,
         "operations_raw": partial.operations_raw,
         "conditions": conditions(graph, &partial.conditions),

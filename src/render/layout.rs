@@ -53,7 +53,7 @@ pub struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// Nothing laid out yet.
     pub fn new(graph: &'a Graph, options: &Options) -> Layout<'a> {
-        Layout { graph, cuts: Cuts::new(graph, options.limit), positive_first: false }
+        Layout { graph, cuts: Cuts::new(graph, options.limit), positive_first: options.positive_first }
     }
 
     /// An expression; a named term is shown by its name.

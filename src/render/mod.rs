@@ -46,11 +46,13 @@ pub struct Options {
     pub raw: bool,
     /// Whether LaTeX is a whole document.
     pub standalone: bool,
+    /// Whether a sum may begin with a later summand, so as not to begin with a minus: in what the author did not write.
+    pub positive_first: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 400, width: 80, color: false, raw: false, standalone: false }
+        Options { limit: 400, width: 80, color: false, raw: false, standalone: false, positive_first: false }
     }
 }
 
@@ -81,6 +83,16 @@ pub fn text(graph: &Graph, node: NodeId) -> String {
 /// The expression in LaTeX, on one line.
 pub fn latex(graph: &Graph, node: NodeId) -> String {
     lines(&layout(graph, node, &Options::default()), latex::write)
+}
+
+/// A derivative in the plain spelling: no sum in it begins with a minus that need not.
+pub fn plain_derivative(graph: &Graph, node: NodeId) -> String {
+    lines(&layout(graph, node, &Options { positive_first: true, ..Options::default() }), plain::write)
+}
+
+/// A derivative in LaTeX.
+pub fn latex_derivative(graph: &Graph, node: NodeId) -> String {
+    lines(&layout(graph, node, &Options { positive_first: true, ..Options::default() }), latex::write)
 }
 
 fn lines(laid: &Laid, write: fn(&math::Math) -> String) -> String {

@@ -96,6 +96,13 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
     (summary, own)
 }
 
+/// That a search for a shorter form ended at a limit.
+pub(super) fn stopped_note(count: usize) -> Note {
+    let what = if count == 1 { "one expression is" } else { "some expressions are" };
+    let words = format!("{what} shown in the best form found before the limit of the search; it is right, but may not be the shortest");
+    Note { bits: vec![Bit::Words(words)], alarm: false }
+}
+
 /// `because of w_1 > 0, |w_1| is w_1`.
 pub(super) fn change_note(layout: &mut Layout, change: &Change) -> Note {
     let assumption = layout.expression(change.assumption.node);

@@ -84,6 +84,9 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     }
     summary.splice(0..0, target.relations.iter().map(|relation| notes::relation_note(layout, relation)).collect::<Vec<_>>());
     summary.extend(target.changes.iter().map(|change| notes::change_note(layout, change)));
+    if target.stopped > 0 {
+        summary.push(notes::stopped_note(target.stopped));
+    }
     // Derivatives tell the conditions themselves.
     if target.derivatives.is_empty() && !target.conditions.is_empty() {
         summary.push(notes::conditions_note(layout, &target.conditions));

@@ -73,6 +73,8 @@ pub struct Outcome {
     pub used: Vec<Condition>,
     /// What was done, inner parts first.
     pub steps: Vec<Step>,
+    /// Whether the search ended at a limit, so that the result is the best form found so far.
+    pub stopped: bool,
 }
 
 /// A judge of replacements: whether `after` may stand for `before`.
@@ -121,7 +123,7 @@ pub fn simplify(graph: &mut Graph, root: NodeId, facts: &Facts) -> Outcome {
 
 /// The same with other rules, limits or a judge.
 pub fn simplify_with(graph: &mut Graph, root: NodeId, facts: &Facts, options: &mut Options) -> Outcome {
-    let mut outcome = Outcome { node: root, used: Vec::new(), steps: Vec::new() };
+    let mut outcome = Outcome { node: root, used: Vec::new(), steps: Vec::new(), stopped: false };
     if matches!(graph.node(root), Node::Number(_) | Node::Symbol(_) | Node::Term(_)) {
         return outcome;
     }
@@ -140,7 +142,9 @@ pub fn simplify_with(graph: &mut Graph, root: NodeId, facts: &Facts, options: &m
         outcome.steps.push(Step { rule: "canonical form", before: root, after: best, conditions: Vec::new() });
     }
     let mut assumed = Vec::new();
-    if let Some((found, steps, used)) = saturate::search(graph, root, [best, plain, split], facts, options)
+    let search = saturate::search(graph, root, [best, plain, split], facts, options);
+    outcome.stopped = search.stopped;
+    if let Some((found, steps, used)) = search.found
         && operations(graph, found) < operations(graph, best)
         && accept(graph, root, found, options)
     {

@@ -20,24 +20,38 @@ const GROWTH: (usize, usize) = (400, 40);
 /// The most assumptions that are tried for being dispensable.
 const TRIED: usize = 8;
 
-/// The cheapest form found, how, and which assumptions it takes.
+/// What a search came to.
+#[derive(Default)]
+pub(super) struct Search {
+    /// The cheapest form found, how, and which assumptions it takes; `None` where nothing is cheaper.
+    pub found: Option<(NodeId, Vec<Step>, Vec<Condition>)>,
+    /// Whether it ended at a limit.
+    pub stopped: bool,
+}
+
+/// Looks for a cheaper form.
 pub(super) fn search(
     graph: &mut Graph,
     root: NodeId,
     forms: [NodeId; 3],
     facts: &Facts,
     options: &Options,
-) -> Option<(NodeId, Vec<Step>, Vec<Condition>)> {
+) -> Search {
     let [best, ..] = forms;
     let shown = needs::needs(graph, root);
     let assumed = relevant(graph, best, facts);
-    if !promising(graph, best, &assumed) || window(graph, best).len() > options.window_limit {
-        return None;
+    if !promising(graph, best, &assumed) {
+        return Search::default();
     }
-    let (mut found, mut steps) = run(graph, &forms, &shown, &assumed, options)?;
+    if window(graph, best).len() > options.window_limit {
+        return Search { found: None, stopped: true };
+    }
+    let mut stopped = false;
+    let first = run(graph, &forms, &shown, &assumed, options, &mut stopped);
+    let Some((mut found, mut steps)) = first else { return Search { found: None, stopped } };
     let cost = operations(graph, found);
     if cost >= operations(graph, best) {
-        return None;
+        return Search { found: None, stopped };
     }
     // An assumption without which the same is found was not used.
     let mut used = assumed;
@@ -46,7 +60,7 @@ pub(super) fn search(
         while place < used.len() {
             let mut fewer = used.clone();
             fewer.remove(place);
-            match run(graph, &forms, &shown, &fewer, options) {
+            match run(graph, &forms, &shown, &fewer, options, &mut stopped) {
                 Some((again, others)) if operations(graph, again) <= cost => {
                     (found, steps, used) = (again, others, fewer);
                 }
@@ -54,7 +68,7 @@ pub(super) fn search(
             }
         }
     }
-    Some((found, steps, used))
+    Search { found: Some((found, steps, used)), stopped }
 }
 
 /// The assumptions about what stands in the window.
@@ -94,6 +108,7 @@ fn run(
     shown: &[Condition],
     assumed: &[Condition],
     options: &Options,
+    stopped: &mut bool,
 ) -> Option<(NodeId, Vec<Step>)> {
     let mut room = Room::new();
     let root = room.enter(graph, forms[0]);
@@ -122,6 +137,7 @@ fn run(
             break;
         }
     }
+    *stopped |= room.size() > node_limit;
     room.fold(node_limit);
     room.unite_equal_polynomials();
     let (found, mut steps) = extract(graph, &room, root)?;

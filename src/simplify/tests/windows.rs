@@ -5,7 +5,7 @@ use crate::expr::{Graph, NodeId, SymbolKind};
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
-use crate::simplify::{Facts, Outcome, canonical, collected, operations, simplify};
+use crate::simplify::{Facts, Options, Outcome, canonical, collected, operations, simplify, simplify_with};
 
 pub(super) fn symbols<const N: usize>(graph: &mut Graph, names: [&str; N]) -> [NodeId; N] {
     names.map(|name| graph.symbol(Name::plain(name), SymbolKind::Parameter))
@@ -267,4 +267,22 @@ fn small_definitions_are_put_in_where_they_are_not_kept() {
     assert_eq!(canonical(&mut graph, input, &|_, _| true), kept);
     let open = graph.linear(integer(3), &[(x, Rational::ONE), (y, Rational::ONE)]);
     assert_eq!(canonical(&mut graph, input, &|_, _| false), open);
+}
+
+#[test]
+fn a_search_that_would_grow_ends_in_the_best_form_so_far_and_says_so() {
+    let mut graph = Graph::new();
+    let [x, y] = symbols(&mut graph, ["x", "y"]);
+    let exps = [graph.known("exp", &[x]), graph.known("exp", &[y])];
+    let product = graph.mul(&exps);
+    let tanh = graph.known("tanh", &[product]);
+    let square = graph.pow(tanh, &Rational::TWO);
+    let input = graph.add(&[square, product]);
+    let mut small = Options { node_limit: 3, ..Options::default() };
+    let stopped = simplify_with(&mut graph, input, &Facts::none(), &mut small);
+    assert!(stopped.stopped);
+    assert!(operations(&graph, stopped.node) <= operations(&graph, input));
+    let mut narrow = Options { window_limit: 2, ..Options::default() };
+    assert!(simplify_with(&mut graph, input, &Facts::none(), &mut narrow).stopped);
+    assert!(!simplify_with(&mut graph, input, &Facts::none(), &mut Options::default()).stopped);
 }
