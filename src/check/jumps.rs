@@ -182,5 +182,5 @@ fn vanishes_with(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool
     let lowered_condition = crate::model::Lowering::default().apply(graph, condition);
     let squares: Vec<NodeId> = [lowered_condition, argument].iter().map(|node| graph.pow(*node, &Rational::TWO)).collect();
     let quotient = graph.div(squares[0], squares[1]);
-    crate::expr::zero::constant_value(graph, quotient).is_some()
+    crate::expr::zero::is_constant(graph, quotient)
 }
