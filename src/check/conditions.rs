@@ -79,7 +79,7 @@ fn holds(graph: &Graph, condition: Condition) -> bool {
 }
 
 /// Whether the value is above 0, not only at least 0, by its shape.
-fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
+pub(super) fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
     match graph.node(id) {
         Node::Number(value) => value.signum() > 0,
         Node::Sum { constant, terms } => {

@@ -1,0 +1,213 @@
+//! Equality decided: proved by an exact test that every number agrees with, refuted at a point, else supported or undecided.
+//!
+//! A proof also needs one point where both sides are defined and the assumptions hold: of nothing, nothing is proved.
+
+use super::beside::beside_branches;
+use super::decide::{Decision, Question, Witness, blank};
+use super::jumps::{Jumps, look_at_jumps};
+use super::numbers::{Comparison, Sampler};
+use super::proof::{self, Found};
+use super::verdict::Verdict;
+use crate::expr::zero::Zero;
+use crate::expr::{Condition, Graph};
+use crate::functions::Need;
+
+/// Points that a proof must stand.
+const STANDING: usize = 12;
+
+/// Points tried with numbers.
+const SAMPLES: usize = 40;
+
+/// Points of those that are compared to many digits where doubles agree.
+const EXACT_SAMPLES: usize = 8;
+
+const DIFFER: &str = "the sides differ at a point, by exact or enclosed values";
+
+/// `left = right`.
+pub(super) fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
+    let sampler = Sampler::new(graph, question);
+    if question.left == question.right {
+        return match standing(graph, &sampler, 1) {
+            Standing::Alive => blank(Verdict::Proved, "both sides are the same expression"),
+            // The same expression cannot differ from itself.
+            Standing::Differ(_) | Standing::Nowhere => nowhere(graph, question, &sampler),
+        };
+    }
+    let found = proof::seek(graph, question);
+    if !found.proved() {
+        return by_numbers(graph, question, &sampler, &found);
+    }
+    let leans_on_signs = !matches!(found.zero, Zero::Everywhere { branches: 0, .. });
+    match standing(graph, &sampler, if leans_on_signs { STANDING } else { 1 }) {
+        Standing::Differ(witness) => return refuted(witness),
+        Standing::Nowhere => return nowhere(graph, question, &sampler),
+        Standing::Alive => {}
+    }
+    let proof = Decision { assumed: found.used.clone(), ..blank(Verdict::Proved, &found.words()) };
+    match look_at_jumps(graph, question, &sampler) {
+        Jumps::Harmless => proof,
+        Jumps::Differ(witness) => {
+            Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") }
+        }
+        Jumps::Unknown(jump) => {
+            let numbers = by_numbers(graph, question, &sampler, &found);
+            match numbers.verdict {
+                Verdict::Supported => Decision {
+                    conditions: vec![Condition { node: jump, need: Need::NonZero }],
+                    certificate: format!("{}; not decided where a sign or step jumps", numbers.certificate),
+                    assumed: found.used,
+                    ..numbers
+                },
+                _ => numbers,
+            }
+        }
+    }
+}
+
+/// What points say about a proof.
+enum Standing {
+    Alive,
+    Differ(Witness),
+    /// No point was found where both sides are defined.
+    Nowhere,
+}
+
+/// Signs of a finite field are not those of the real numbers: a proof that leans on them must stand a few points.
+fn standing(graph: &Graph, sampler: &Sampler, wanted: usize) -> Standing {
+    let mut alive = 0;
+    for number in 0..SAMPLES {
+        match sampler.glance(graph, number) {
+            Comparison::Differ(witness) => return Standing::Differ(*witness),
+            Comparison::Undefined => {}
+            Comparison::Exact | Comparison::Close(_) => alive += 1,
+        }
+        if alive >= wanted || (sampler.is_constant() && number == 0) || (alive > 0 && number + 1 >= STANDING) {
+            break;
+        }
+    }
+    if alive > 0 { Standing::Alive } else { Standing::Nowhere }
+}
+
+fn refuted(witness: Witness) -> Decision {
+    Decision { witness: Some(witness), points: 1, ..blank(Verdict::Refuted, DIFFER) }
+}
+
+/// Undecided, with what was tried.
+fn nowhere(graph: &Graph, question: &Question<'_>, sampler: &Sampler) -> Decision {
+    if sampler.is_constant() && question.assumptions.is_empty() {
+        return blank(Verdict::Undecided, "a side has no value, or none that could be enclosed");
+    }
+    let unmet = !question.assumptions.is_empty() && !(0..SAMPLES).any(|number| sampler.meets_assumptions(graph, number));
+    let what = if unmet { "that meets the assumptions" } else { "where both sides are defined" };
+    let words = format!("no point was found {what}; {} tried", counted(tries(sampler), "point"));
+    Decision { assumed: if unmet { question.assumptions.to_vec() } else { Vec::new() }, ..blank(Verdict::Undecided, &words) }
+}
+
+fn tries(sampler: &Sampler) -> usize {
+    if sampler.is_constant() { 1 } else { SAMPLES }
+}
+
+/// `1 point`, `2 points`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// Points on both sides of where a sign changes, then points of ordinary size: `relu(x − 1000)` is not 0 for x = 1001.
+fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: &Found) -> Decision {
+    let (mut points, mut worst) = (0, 0.0f64);
+    let mut take = |comparison: Comparison| match comparison {
+        Comparison::Undefined => None,
+        Comparison::Exact => {
+            points += 1;
+            None
+        }
+        Comparison::Close(error) => {
+            points += 1;
+            worst = worst.max(error);
+            None
+        }
+        Comparison::Differ(witness) => Some(*witness),
+    };
+    for number in 0..tries(sampler) {
+        if let Some(witness) = take(sampler.glance(graph, number)) {
+            return Decision { points: points + 1, ..refuted(witness) };
+        }
+    }
+    let beside = if sampler.is_constant() { Vec::new() } else { beside_branches(graph, question, sampler) };
+    for point in beside {
+        if let Some(witness) = take(sampler.glance_at(graph, 0, &point)) {
+            return Decision { points: points + 1, ..refuted(witness) };
+        }
+    }
+    for number in 0..tries(sampler).min(EXACT_SAMPLES) {
+        if let Comparison::Differ(witness) = sampler.compare(graph, number) {
+            return Decision { points, ..refuted(*witness) };
+        }
+    }
+    if points == 0 {
+        return nowhere(graph, question, sampler);
+    }
+    if sampler.is_constant() && worst == 0.0 {
+        return Decision { points, ..blank(Verdict::Proved, "both sides have the same exact value") };
+    }
+    supported(points, worst, &found.zero)
+}
+
+fn supported(points: usize, worst: f64, tested: &Zero) -> Decision {
+    let why = match tested {
+        Zero::Everywhere { .. } => "0 in the exact test, but not every sign pattern was met",
+        Zero::Mixed => "the exact test depends on the branch of a root or a sign",
+        Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
+    };
+    let precision = if worst == 0.0 { "exactly".to_string() } else { format!("to {} digits", digits(worst)) };
+    let words = format!("equal {precision} at {}; {why}", counted(points, "point"));
+    Decision { points, max_relative_error: Some(worst), ..blank(Verdict::Supported, &words) }
+}
+
+/// Digits that agree at a relative error.
+fn digits(error: f64) -> i64 {
+    (-error.log10()).floor().clamp(0.0, 400.0) as i64
+}
+
+/// `left ≠ right` somewhere.
+pub(super) fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
+    let sampler = Sampler::new(graph, question);
+    let differ = |witness: Witness, points: usize| Decision {
+        witness: Some(witness),
+        points,
+        ..blank(Verdict::Proved, DIFFER)
+    };
+    for number in 0..tries(&sampler) {
+        if let Comparison::Differ(witness) = sampler.glance(graph, number) {
+            return differ(*witness, number + 1);
+        }
+    }
+    for point in beside_branches(graph, question, &sampler) {
+        if let Comparison::Differ(witness) = sampler.glance_at(graph, 0, &point) {
+            return differ(*witness, 1);
+        }
+    }
+    for number in 0..tries(&sampler).min(EXACT_SAMPLES) {
+        if let Comparison::Differ(witness) = sampler.compare(graph, number) {
+            return differ(*witness, number + 1);
+        }
+    }
+    if matches!(standing(graph, &sampler, 1), Standing::Nowhere) {
+        return nowhere(graph, question, &sampler);
+    }
+    let found = proof::seek(graph, question);
+    let same = question.left == question.right;
+    if !same && !found.proved() {
+        return blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal");
+    }
+    let equal = Decision {
+        assumed: found.used,
+        ..blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)")
+    };
+    match look_at_jumps(graph, question, &sampler) {
+        _ if same => equal,
+        Jumps::Harmless => equal,
+        Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Proved, "the sides differ at a jump") },
+        Jumps::Unknown(_) => blank(Verdict::Undecided, "equal but perhaps where a sign or step jumps"),
+    }
+}
