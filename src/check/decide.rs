@@ -13,6 +13,7 @@ use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::Need;
 use crate::model::{Claim, Meaning, Model, Tolerance};
 use crate::number::Rational;
+use std::collections::BTreeSet;
 
 /// What was found out about a claim.
 #[derive(Clone, Debug)]
@@ -101,6 +102,7 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
             ..blank(Verdict::Undecided, "a side has no value here: the condition is not met")
         };
     }
+    let assumptions = relevant(graph, &[left, right], &conditions, assumptions);
     let question = Question { left, right, conditions: &conditions, assumptions: &assumptions };
     let mut decision = match &side.tolerance {
         Tolerance::Equal => equality::equal(graph, &question),
@@ -115,6 +117,25 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     decision
 }
 
+/// The assumptions on names that the sides and their conditions hold, or that other such assumptions hold.
+fn relevant(graph: &Graph, sides: &[NodeId], conditions: &[Condition], assumptions: Vec<Condition>) -> Vec<Condition> {
+    let nodes = sides.iter().copied().chain(conditions.iter().map(|condition| condition.node));
+    let mut names: BTreeSet<SymbolId> = nodes.flat_map(|node| graph.free_symbols(node)).collect();
+    let (mut kept, mut waiting) = (vec![false; assumptions.len()], true);
+    while waiting {
+        waiting = false;
+        for (fact, kept) in assumptions.iter().zip(&mut kept) {
+            let found = graph.free_symbols(fact.node);
+            if !*kept && found.iter().any(|symbol| names.contains(symbol)) {
+                names.extend(found);
+                (*kept, waiting) = (true, true);
+            }
+        }
+    }
+    assumptions.into_iter().zip(kept).filter_map(|(fact, kept)| kept.then_some(fact)).collect()
+}
+
+/// What is to be decided.
 pub(super) struct Question<'a> {
     pub(super) left: NodeId,
     pub(super) right: NodeId,

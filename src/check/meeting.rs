@@ -28,14 +28,22 @@ pub(super) fn meeting(graph: &Graph, point: Point, facts: &[Condition], number: 
     for round in 0..MOVES {
         let values = values(&tape, &point);
         let Some(place) = values.iter().position(|value| !holds(*value)) else { break };
-        let met = values.iter().filter(|value| holds(**value)).count();
-        let symbols = graph.free_symbols(roots[place]);
         let mut better: Vec<Point> = Vec::new();
-        for symbol in &symbols {
-            better.extend(candidates(&tape, place, &point, *symbol).into_iter().filter(|moved| {
-                let values = self::values(&tape, moved);
-                holds(values[place]) && values.iter().filter(|value| holds(**value)).count() > met.saturating_sub(1)
-            }));
+        // Only moves that do the other facts the least harm: else two facts would move a point to and fro.
+        let mut most = 0;
+        for symbol in graph.free_symbols(roots[place]) {
+            for moved in candidates(&tape, place, &point, symbol) {
+                let values = self::values(&tape, &moved);
+                let met = values.iter().filter(|value| holds(**value)).count();
+                if !holds(values[place]) || met < most {
+                    continue;
+                }
+                if met > most {
+                    better.clear();
+                }
+                most = met;
+                better.push(moved);
+            }
         }
         if better.is_empty() {
             break;

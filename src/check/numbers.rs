@@ -24,6 +24,9 @@ pub enum Comparison {
 /// Bits of the enclosures that tell sides apart, tried in turn.
 const PRECISIONS: [usize; 2] = [128, 512];
 
+/// More bits for two numbers, of which there is no second point to look at: softplus(800) is not 800.
+const FINER: [usize; 2] = [2048, 8192];
+
 /// Doubles say that two sides are equal only where their errors are below this, relative to the sides.
 const LOOSE: f64 = 1e-6;
 
@@ -138,7 +141,8 @@ impl Sampler {
             Err(_) => {}
         }
         let mut close = None;
-        for bits in PRECISIONS {
+        let finer: &[usize] = if self.symbols.is_empty() { &FINER } else { &[] };
+        for bits in PRECISIONS.iter().chain(finer).copied() {
             let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right], point, bits) else { continue };
             if eval::certainly_differ(&sides[0], &sides[1]) {
                 return self.differ(turn, point, text(graph, turn.left, point), text(graph, turn.right, point));

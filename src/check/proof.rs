@@ -4,13 +4,16 @@
 //! which the sides are defined, and what follows from them. What one reading shows is shown.
 
 use super::decide::Question;
+use super::numbers::sign;
 use super::order::order;
+use crate::eval::{self, Point};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Zero};
-use crate::expr::{Callee, Condition, Graph, NodeId};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId};
 use crate::model::Lowering;
 use crate::number::Rational;
 use crate::simplify;
+use rustc_hash::FxHashSet;
 
 /// With named terms written out, an expression of more nodes than this is not brought into canonical form.
 const OPENED: usize = 400;
@@ -19,7 +22,7 @@ const OPENED: usize = 400;
 pub(super) struct Found {
     /// The answer of the test that proved, else of the first.
     pub(super) zero: Zero,
-    /// How the proof was found, for the certificate.
+    /// How the proof was found, for the certificate: all of it where there were no points, else what is added.
     pub(super) way: &'static str,
     /// The assumptions without which there is no proof.
     pub(super) used: Vec<Condition>,
@@ -34,6 +37,9 @@ impl Found {
     /// The proof in words.
     pub(super) fn words(&self) -> String {
         let Zero::Everywhere { points, branches, .. } = self.zero else { return String::new() };
+        if points == 0 {
+            return self.way.to_string();
+        }
         let patterns = match branches {
             0 => String::new(),
             1 => ", both branches of a sign or root".to_string(),
@@ -51,7 +57,10 @@ fn is_proof(zero: &Zero) -> bool {
 pub(super) fn seek(graph: &mut Graph, question: &Question<'_>) -> Found {
     let difference = graph.sub(question.left, question.right);
     let lowered = lowered(graph, difference);
-    let (zero, way) = test(graph, lowered, question.conditions, question.assumptions);
+    let (mut zero, mut way) = test(graph, lowered, question.conditions, question.assumptions);
+    if !is_proof(&zero) && eval::vanishes(graph, lowered, &Point::new()) {
+        (zero, way) = (Zero::Everywhere { points: 0, branches: 0, covered: true }, "the difference is an algebraic number smaller than any that is not 0");
+    }
     let mut used = Vec::new();
     if is_proof(&zero) {
         // Assumptions are left out one by one, as long as the proof stands.
@@ -92,7 +101,7 @@ fn test(graph: &mut Graph, lowered: NodeId, conditions: &[Condition], assumption
         let opened = simplify::canonical(graph, lowered, &|_, _| false);
         if opened != lowered {
             if graph.as_number(opened).is_some_and(Rational::is_zero) {
-                return (Zero::Everywhere { points: 0, branches: 0, covered: true }, "");
+                return (Zero::Everywhere { points: 0, branches: 0, covered: true }, "the canonical form of the difference is 0");
             }
             let found = zero::test(graph, opened, &plain);
             if is_proof(&found) {
@@ -129,5 +138,37 @@ fn lowered(graph: &mut Graph, node: NodeId) -> NodeId {
         }
         _ => graph.call(function, args),
     }));
-    rewriter.apply(graph, lowered)
+    let lowered = rewriter.apply(graph, lowered);
+    drop(rewriter);
+    signs_of_numbers(graph, lowered)
+}
+
+/// `|√2 − 3|` is `3 − √2`: the sign of a number is read from its enclosure.
+fn signs_of_numbers(graph: &mut Graph, root: NodeId) -> NodeId {
+    let mut numbers: FxHashSet<NodeId> = FxHashSet::default();
+    let mut rewriter = Rewriter::new([]);
+    let mut found = false;
+    for id in graph.reachable(&[root]) {
+        let (mut constant, mut leaf) = (true, true);
+        graph.for_each_child(id, |child| (constant, leaf) = (constant && numbers.contains(&child), false));
+        if !constant || (leaf && graph.as_number(id).is_none() && !matches!(graph.node(id), Node::Call { .. })) {
+            continue;
+        }
+        numbers.insert(id);
+        if let Node::Call { function: Callee::Known(function), args } = graph.node(id).clone()
+            && matches!(function.get().name, "abs" | "sign" | "step")
+            && graph.as_number(args[0]).is_none()
+            && let Some(sign) = sign(graph, args[0], &Point::new())
+        {
+            let arg = rewriter.apply(graph, args[0]);
+            let value = match (function.get().name, sign) {
+                ("abs", sign) => graph.scale(&Rational::integer(i64::from(sign)), arg),
+                ("step", sign) => graph.integer(i64::from(sign.max(0))),
+                (_, sign) => graph.integer(i64::from(sign)),
+            };
+            rewriter.done.insert(id, value);
+            found = true;
+        }
+    }
+    if found { rewriter.apply(graph, root) } else { root }
 }

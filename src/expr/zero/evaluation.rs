@@ -13,6 +13,9 @@ use std::cell::{Cell, RefCell};
 /// Draws per point that have no value (divisors that are 0) until none is expected.
 const DRAWS: u32 = 64;
 
+/// Draws that are refused until no better one is expected: enough for about ten independent roots.
+const REFUSALS: u32 = 4096;
+
 /// The values of nodes at one point of the field.
 pub(super) struct Evaluation<'a> {
     pub(super) graph: &'a Graph,
@@ -29,6 +32,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) seed: u64,
     /// Whether roots of what plays a negative number are refused.
     strict: bool,
+    /// Whether no point inside is expected any more.
+    hopeless: bool,
     /// Whether the present draw was refused, rather than without a value.
     refused: Cell<bool>,
     /// The signs decided at the present point, with what they are signs of.
@@ -72,6 +77,7 @@ impl<'a> Evaluation<'a> {
             field,
             seed: 0,
             strict: false,
+            hopeless: false,
             refused: Cell::new(false),
             signs: RefCell::default(),
             fractions: RefCell::default(),
@@ -96,20 +102,24 @@ impl<'a> Evaluation<'a> {
     /// long as the work spent allows.
     pub(super) fn draw(&mut self, point: u64, spent: &mut Spent) -> Drawn {
         for strict in [true, false] {
-            let mut without = 0;
+            if strict && self.hopeless {
+                continue;
+            }
+            let (mut without, mut refused) = (0, 0);
             self.strict = strict;
             for number in 0.. {
-                if without == DRAWS || (strict && spent.is_over()) {
+                if without == DRAWS || refused == REFUSALS || (strict && spent.is_over()) {
                     break;
                 }
                 self.seed = scramble(&[point, number]);
                 match (self.run(spent), strict) {
                     (Some(value), true) => return Drawn::Inside(value),
                     (Some(value), false) => return Drawn::Outside(value),
-                    (None, true) if self.refused.get() => {}
+                    (None, true) if self.refused.get() => refused += 1,
                     (None, _) => without += 1,
                 }
             }
+            self.hopeless |= strict;
         }
         Drawn::Nothing
     }
