@@ -167,7 +167,12 @@ fn assumptions_and_the_order() {
         Proved,
     );
     check(
-        &["|x| = x assuming x > -100", "|x| = x assuming 2x + 1 > 0", "|x - y| = y - x assuming x >= y", "sign(x) = 1 assuming x >= 0"],
+        &[
+            "|x| = x assuming x > -100",
+            "|x| = x assuming 2x + 1 > 0",
+            "|x - y| = y - x assuming x >= y",
+            "sign(x) = 1 assuming x >= 0",
+        ],
         Refuted,
     );
     check(

@@ -46,16 +46,13 @@ pub(super) fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     let proof = Decision { assumed: found.used.clone(), ..blank(Verdict::Proved, &found.words()) };
     match look_at_jumps(graph, question, &sampler) {
         Jumps::Harmless => proof,
-        Jumps::Differ(witness) => {
-            Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") }
-        }
+        Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") },
         Jumps::Unknown(jump) => {
             let numbers = by_numbers(graph, question, &sampler, &found);
             match numbers.verdict {
                 Verdict::Supported => Decision {
                     conditions: vec![Condition { node: jump, need: Need::NonZero }],
                     certificate: format!("{}; not decided where a sign or step jumps", numbers.certificate),
-                    assumed: found.used,
                     ..numbers
                 },
                 _ => numbers,
@@ -112,56 +109,75 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-/// Points on both sides of where a sign changes, then points of ordinary size: `relu(x − 1000)` is not 0 for x = 1001.
+/// Points of ordinary size, then points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
 fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: &Found) -> Decision {
-    let (mut points, mut worst) = (0, 0.0f64);
-    let mut take = |comparison: Comparison| match comparison {
-        Comparison::Undefined => None,
-        Comparison::Exact => {
-            points += 1;
-            None
+    let (mut rough, mut fine) = (Tally::default(), Tally::default());
+    if !sampler.is_constant() {
+        for number in 0..SAMPLES {
+            if let Some(witness) = rough.take(sampler.glance(graph, number)) {
+                return Decision { points: rough.points + 1, ..refuted(witness) };
+            }
         }
-        Comparison::Close(error) => {
-            points += 1;
-            worst = worst.max(error);
-            None
-        }
-        Comparison::Differ(witness) => Some(*witness),
-    };
-    for number in 0..tries(sampler) {
-        if let Some(witness) = take(sampler.glance(graph, number)) {
-            return Decision { points: points + 1, ..refuted(witness) };
-        }
-    }
-    let beside = if sampler.is_constant() { Vec::new() } else { beside_branches(graph, question, sampler) };
-    for point in beside {
-        if let Some(witness) = take(sampler.glance_at(graph, 0, &point)) {
-            return Decision { points: points + 1, ..refuted(witness) };
+        for point in beside_branches(graph, question, sampler) {
+            if let Some(witness) = rough.take(sampler.glance_at(graph, 0, &point)) {
+                return Decision { points: rough.points + 1, ..refuted(witness) };
+            }
         }
     }
     for number in 0..tries(sampler).min(EXACT_SAMPLES) {
-        if let Comparison::Differ(witness) = sampler.compare(graph, number) {
-            return Decision { points, ..refuted(*witness) };
+        if let Some(witness) = fine.take(sampler.compare(graph, number)) {
+            return Decision { points: rough.points + fine.points, ..refuted(witness) };
         }
     }
-    if points == 0 {
+    let all = if sampler.is_constant() { &fine } else { &rough };
+    if all.points == 0 {
         return nowhere(graph, question, sampler);
     }
-    if sampler.is_constant() && worst == 0.0 {
-        return Decision { points, ..blank(Verdict::Proved, "both sides have the same exact value") };
+    if sampler.is_constant() && all.worst == 0.0 {
+        return Decision { points: 1, ..blank(Verdict::Proved, "both sides have the same exact value") };
     }
-    supported(points, worst, &found.zero)
+    Decision { assumed: question.assumptions.to_vec(), ..supported(all, &fine, &found.zero) }
 }
 
-fn supported(points: usize, worst: f64, tested: &Zero) -> Decision {
+/// What points said.
+#[derive(Default)]
+struct Tally {
+    points: usize,
+    worst: f64,
+}
+
+impl Tally {
+    /// Counts a point; a witness where the sides differ.
+    fn take(&mut self, comparison: Comparison) -> Option<Witness> {
+        match comparison {
+            Comparison::Undefined => return None,
+            Comparison::Exact => {}
+            Comparison::Close(error) => self.worst = self.worst.max(error),
+            Comparison::Differ(witness) => return Some(*witness),
+        }
+        self.points += 1;
+        None
+    }
+
+    fn words(&self) -> String {
+        let precision = if self.worst == 0.0 { "exactly".to_string() } else { format!("to {} digits", digits(self.worst)) };
+        format!("{precision} at {}", counted(self.points, "point"))
+    }
+}
+
+fn supported(all: &Tally, fine: &Tally, tested: &Zero) -> Decision {
     let why = match tested {
         Zero::Everywhere { .. } => "0 in the exact test, but not every sign pattern was met",
         Zero::Mixed => "the exact test depends on the branch of a root or a sign",
         Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
     };
-    let precision = if worst == 0.0 { "exactly".to_string() } else { format!("to {} digits", digits(worst)) };
-    let words = format!("equal {precision} at {}; {why}", counted(points, "point"));
-    Decision { points, max_relative_error: Some(worst), ..blank(Verdict::Supported, &words) }
+    let finer = if fine.points > 0 && fine.points < all.points && fine.worst < all.worst {
+        format!(" ({})", fine.words())
+    } else {
+        String::new()
+    };
+    let words = format!("equal {}{finer}; {why}", all.words());
+    Decision { points: all.points, max_relative_error: Some(all.worst), ..blank(Verdict::Supported, &words) }
 }
 
 /// Digits that agree at a relative error.
@@ -172,11 +188,7 @@ fn digits(error: f64) -> i64 {
 /// `left ≠ right` somewhere.
 pub(super) fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     let sampler = Sampler::new(graph, question);
-    let differ = |witness: Witness, points: usize| Decision {
-        witness: Some(witness),
-        points,
-        ..blank(Verdict::Proved, DIFFER)
-    };
+    let differ = |witness: Witness, points: usize| Decision { witness: Some(witness), points, ..blank(Verdict::Proved, DIFFER) };
     for number in 0..tries(&sampler) {
         if let Comparison::Differ(witness) = sampler.glance(graph, number) {
             return differ(*witness, number + 1);

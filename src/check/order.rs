@@ -107,7 +107,11 @@ impl Form {
 
     fn add(&mut self, id: NodeId, coefficient: &Rational) {
         let sum = self.terms.get(&id).map_or_else(|| coefficient.clone(), |known| known + coefficient);
-        if sum.is_zero() { self.terms.remove(&id) } else { self.terms.insert(id, sum) };
+        if sum.is_zero() {
+            self.terms.remove(&id)
+        } else {
+            self.terms.insert(id, sum)
+        };
     }
 
     fn plus(&self, other: &Form, factor: &Rational) -> Form {

@@ -187,9 +187,14 @@ mod tests {
 
     #[test]
     fn the_shortest_number_between_two() {
-        for (low, high, expected) in
-            [(0.3, 0.34, "1/3"), (-2.6, -2.4, "-5/2"), (20.7, 21.4, "21"), (-1.0, 1.0, "0"), (0.71, 0.72, "5/7"), (1e-3, 2e-3, "1/999")]
-        {
+        for (low, high, expected) in [
+            (0.3, 0.34, "1/3"),
+            (-2.6, -2.4, "-5/2"),
+            (20.7, 21.4, "21"),
+            (-1.0, 1.0, "0"),
+            (0.71, 0.72, "5/7"),
+            (1e-3, 2e-3, "1/999"),
+        ] {
             let found = shortest(low, high).unwrap();
             assert!(low <= found.to_f64() && found.to_f64() <= high);
             if expected != "1/999" {

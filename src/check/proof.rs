@@ -59,7 +59,10 @@ pub(super) fn seek(graph: &mut Graph, question: &Question<'_>) -> Found {
     let lowered = lowered(graph, difference);
     let (mut zero, mut way) = test(graph, lowered, question.conditions, question.assumptions);
     if !is_proof(&zero) && eval::vanishes(graph, lowered, &Point::new()) {
-        (zero, way) = (Zero::Everywhere { points: 0, branches: 0, covered: true }, "the difference is an algebraic number smaller than any that is not 0");
+        (zero, way) = (
+            Zero::Everywhere { points: 0, branches: 0, covered: true },
+            "the difference is an algebraic number smaller than any that is not 0",
+        );
     }
     let mut used = Vec::new();
     if is_proof(&zero) {

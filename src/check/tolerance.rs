@@ -48,5 +48,5 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
         return blank(Verdict::Undecided, "no enclosure of the two sides could be compared with the tolerance");
     }
     let words = format!("within the tolerance at {}; that proves nothing for the others", counted(points, "point"));
-    Decision { points, max_relative_error: None, ..blank(Verdict::Supported, &words) }
+    Decision { points, assumed: question.assumptions.to_vec(), ..blank(Verdict::Supported, &words) }
 }

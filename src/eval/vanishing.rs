@@ -86,9 +86,9 @@ fn size_of(graph: &Graph, id: NodeId, point: &Point, sizes: &FxHashMap<NodeId, S
         Node::Number(value) => of_number(value),
         Node::Symbol(symbol) => of_number(point.get(*symbol)?),
         Node::Term(term) => sizes[&graph.term(*term).body],
-        Node::Sum { constant, terms } => terms.iter().fold(of_number(constant), |sum, (child, coefficient)| {
-            plus(sum, times(sizes[child], of_number(coefficient)))
-        }),
+        Node::Sum { constant, terms } => terms
+            .iter()
+            .fold(of_number(constant), |sum, (child, coefficient)| plus(sum, times(sizes[child], of_number(coefficient)))),
         Node::Product(factors) => {
             let mut product = Size { upper: 0.0, lower: 0.0 };
             for (base, exponent) in factors {
@@ -105,10 +105,9 @@ fn size_of(graph: &Graph, id: NodeId, point: &Point, sizes: &FxHashMap<NodeId, S
             let args: Vec<Size> = args.iter().map(|arg| sizes[arg]).collect();
             match function.get().name {
                 // ± one of the arguments, or a whole number from −1 to 1.
-                "abs" | "relu" | "max" | "min" => args.into_iter().reduce(|a, b| Size {
-                    upper: a.upper.max(b.upper),
-                    lower: a.lower.max(b.lower),
-                })?,
+                "abs" | "relu" | "max" | "min" => {
+                    args.into_iter().reduce(|a, b| Size { upper: a.upper.max(b.upper), lower: a.lower.max(b.lower) })?
+                }
                 "sign" | "step" => Size { upper: 0.0, lower: 0.0 },
                 _ => return None,
             }

@@ -138,7 +138,11 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
                 value
             }
         };
-        if value.is_zero() { zeros += 1 } else { others += 1 }
+        if value.is_zero() {
+            zeros += 1
+        } else {
+            others += 1
+        }
         if others > 0 && (zeros > 0 || others >= MIN_POINTS) {
             return if zeros > 0 { Zero::Mixed } else { Zero::Nowhere };
         }

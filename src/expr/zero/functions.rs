@@ -7,10 +7,7 @@ use crate::expr::field::Element;
 
 /// Whether the field has values for the function; those with a definition are expected to be written out by it.
 pub(super) fn is_known(name: &str) -> bool {
-    matches!(
-        name,
-        "pi" | "exp" | "ln" | "sign" | "abs" | "step" | "max" | "min" | "sin" | "cos" | "logsumexp" | "erf" | "atan"
-    )
+    matches!(name, "pi" | "exp" | "ln" | "sign" | "abs" | "step" | "max" | "min" | "sin" | "cos" | "logsumexp" | "erf" | "atan")
 }
 
 impl Evaluation<'_> {
