@@ -52,8 +52,8 @@ pub(super) fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
             match numbers.verdict {
                 Verdict::Supported => Decision {
                     conditions: vec![Condition { node: jump, need: Need::NonZero }],
-                    certificate: format!("{}; not decided where a sign or step jumps", numbers.certificate),
-                    ..numbers
+                    assumed: found.used,
+                    ..blank(Verdict::Undecided, "equal beside the jumps of a sign or step; not decided on one of them")
                 },
                 _ => numbers,
             }
@@ -118,8 +118,8 @@ fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, fou
                 return Decision { points: rough.points + 1, ..refuted(witness) };
             }
         }
-        for point in beside_branches(graph, question, sampler) {
-            if let Some(witness) = rough.take(sampler.glance_at(graph, 0, &point)) {
+        for (turn, point) in beside_branches(graph, question, sampler) {
+            if let Some(witness) = rough.take(sampler.glance_at(graph, turn, &point)) {
                 return Decision { points: rough.points + 1, ..refuted(witness) };
             }
         }
@@ -194,8 +194,8 @@ pub(super) fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision 
             return differ(*witness, number + 1);
         }
     }
-    for point in beside_branches(graph, question, &sampler) {
-        if let Comparison::Differ(witness) = sampler.glance_at(graph, 0, &point) {
+    for (turn, point) in beside_branches(graph, question, &sampler) {
+        if let Comparison::Differ(witness) = sampler.glance_at(graph, turn, &point) {
             return differ(*witness, 1);
         }
     }

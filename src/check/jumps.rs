@@ -63,7 +63,18 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
             if never {
                 continue;
             }
-            let Some(mut solved) = solved_for_a_variable(graph, factor).filter(|_| depth > 0) else { return Err(factor) };
+            if depth == 0 {
+                return Err(factor);
+            }
+            // Where the expression is 0, it may be written as 0; that is enough where the variables need not be related.
+            let mut as_zero = Rewriter::new([(factor, graph.integer(0))]);
+            let written = as_zero.apply(graph, lowered);
+            let options = zero::Options { assumptions: facts, ..zero::Options::default() };
+            if is_zero(graph, written, &options) {
+                unharmed(graph, written, facts, depth - 1).map_err(|_| factor)?;
+                continue;
+            }
+            let Some(mut solved) = solved_for_a_variable(graph, factor) else { return Err(factor) };
             let there = solved.apply(graph, lowered);
             let facts: Vec<Condition> =
                 facts.iter().map(|fact| Condition { node: solved.apply(graph, fact.node), ..*fact }).collect();
@@ -76,6 +87,10 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
         }
     }
     Ok(())
+}
+
+fn is_zero(graph: &Graph, node: NodeId, options: &zero::Options<'_>) -> bool {
+    matches!(zero::test(graph, node, options), Zero::Everywhere { covered: true, .. })
 }
 
 /// Puts the solution of `expression = 0` for one of its variables in the place of that variable; only for a variable that
@@ -100,12 +115,12 @@ fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Option<Rewrit
 
 /// A point where the expression is exactly 0 and the sides differ.
 fn look_along(graph: &mut Graph, sampler: &Sampler, expression: NodeId) -> Option<Witness> {
-    let concrete = concrete::concretise(graph, expression, sampler.choice());
+    let concrete = concrete::concretise(graph, expression, sampler.choice(0));
     let graph = &*graph;
     let nodes = [concrete];
     let seeker = Seeker::new(graph, &nodes);
     for base in 0..BASES {
-        let start = sampler.start(graph, base);
+        let start = sampler.start(graph, 0, base);
         for symbol in graph.free_symbols(concrete) {
             for place in seeker.zeros(&start, symbol).into_iter().flatten() {
                 let Place::Exact(value) = place else { continue };

@@ -18,6 +18,11 @@ const STEPS: [(i64, i64); 6] = [(1, 1), (2, 1), (1, 2), (5, 1), (1, 10), (30, 1)
 /// The point, moved to where the facts hold as far as that is found; `number` makes different points different.
 pub(super) fn meeting(graph: &Graph, point: Point, facts: &[Condition], number: usize) -> Point {
     let point = sampling::meeting(graph, point, facts);
+    moved(graph, point, facts, number, None)
+}
+
+/// The same with one variable left where it is.
+pub(super) fn moved(graph: &Graph, point: Point, facts: &[Condition], number: usize, held: Option<SymbolId>) -> Point {
     let facts: Vec<Condition> = facts.iter().copied().filter(|fact| fact.need != Need::NonZero).collect();
     if facts.is_empty() {
         return point;
@@ -31,7 +36,7 @@ pub(super) fn meeting(graph: &Graph, point: Point, facts: &[Condition], number: 
         let mut better: Vec<Point> = Vec::new();
         // Only moves that do the other facts the least harm: else two facts would move a point to and fro.
         let mut most = 0;
-        for symbol in graph.free_symbols(roots[place]) {
+        for symbol in graph.free_symbols(roots[place]).into_iter().filter(|symbol| Some(*symbol) != held) {
             for moved in candidates(&tape, place, &point, symbol) {
                 let values = self::values(&tape, &moved);
                 let met = values.iter().filter(|value| holds(**value)).count();

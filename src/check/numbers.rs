@@ -34,7 +34,12 @@ const LOOSE: f64 = 1e-6;
 pub struct Sampler {
     symbols: Vec<SymbolId>,
     turns: Vec<Turn>,
+    /// Where there are opaque functions: such that take every value.
+    unbounded: Option<Turn>,
 }
+
+/// The number of points at which opaque functions are such that take every value.
+pub(super) const UNBOUNDED: usize = usize::MAX;
 
 struct Turn {
     choice: Choice,
@@ -61,9 +66,14 @@ impl Sampler {
         let mut symbols: Vec<SymbolId> = roots.iter().flat_map(|root| graph.free_symbols(*root)).collect();
         symbols.sort_unstable();
         symbols.dedup();
-        let count = if concrete::choose(graph, &roots, 0).is_empty() { 1 } else { concrete::STAND_INS.len() };
+        let opaque = !concrete::choose(graph, &roots, 0).is_empty();
+        let count = if opaque { concrete::STAND_INS.len() } else { 1 };
         let turns = (0..count).map(|turn| Turn::new(graph, question, concrete::choose(graph, &roots, turn))).collect();
-        Sampler { symbols, turns }
+        let unbounded = opaque.then(|| {
+            let choice = concrete::choose_unbounded(graph, &roots);
+            Turn::new(graph, question, choice)
+        });
+        Sampler { symbols, turns, unbounded }
     }
 
     /// Whether nothing is free: there is one value to compare.
@@ -73,8 +83,25 @@ impl Sampler {
 
     /// The point of that number, moved to where the assumptions hold and the sides are defined, as far as that is found.
     pub(super) fn point(&self, graph: &Graph, number: usize) -> Point {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         self.met(graph, sampling::point(&self.symbols, number), turn, number)
+    }
+
+    fn turn(&self, number: usize) -> &Turn {
+        match &self.unbounded {
+            Some(turn) if number == UNBOUNDED => turn,
+            _ => &self.turns[number % self.turns.len()],
+        }
+    }
+
+    /// The turns for which places are sought, by the numbers of their points.
+    pub(super) fn sought(&self) -> Vec<usize> {
+        if self.unbounded.is_some() { vec![0, UNBOUNDED] } else { vec![0] }
+    }
+
+    /// The point moved along other variables than this one to where the assumptions hold.
+    pub(super) fn beside(&self, graph: &Graph, number: usize, point: Point, held: SymbolId) -> Point {
+        meeting::moved(graph, point, &self.turn(number).facts, 0, Some(held))
     }
 
     fn met(&self, graph: &Graph, point: Point, turn: &Turn, number: usize) -> Point {
@@ -82,9 +109,9 @@ impl Sampler {
         meeting::meeting(graph, point, &wanted, number)
     }
 
-    /// A point of the first turn from which places are sought.
-    pub(super) fn start(&self, graph: &Graph, number: usize) -> Point {
-        self.met(graph, sampling::point(&self.symbols, number), &self.turns[0], number)
+    /// A point from which places are sought, for the functions of the given turn.
+    pub(super) fn start(&self, graph: &Graph, turn: usize, base: usize) -> Point {
+        self.met(graph, sampling::point(&self.symbols, base), self.turn(turn), base)
     }
 
     /// Everything that is free in the sides, the conditions and the assumptions.
@@ -92,14 +119,14 @@ impl Sampler {
         &self.symbols
     }
 
-    /// The assumptions and conditions with the concrete functions of the first turn.
-    pub(super) fn borders(&self) -> Vec<NodeId> {
-        self.turns[0].facts.iter().chain(&self.turns[0].conditions).map(|condition| condition.node).collect()
+    /// The assumptions and conditions with the concrete functions of a turn.
+    pub(super) fn borders(&self, turn: usize) -> Vec<NodeId> {
+        self.turn(turn).facts.iter().chain(&self.turn(turn).conditions).map(|condition| condition.node).collect()
     }
 
-    /// The concrete functions of the first turn.
-    pub(super) fn choice(&self) -> &Choice {
-        &self.turns[0].choice
+    /// The concrete functions of a turn.
+    pub(super) fn choice(&self, turn: usize) -> &Choice {
+        &self.turn(turn).choice
     }
 
     /// Looks at the numbered point; equality in doubles is enough.
@@ -110,7 +137,7 @@ impl Sampler {
 
     /// The same at a given point; `number` chooses the concrete functions.
     pub(super) fn glance_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         match turn.glance(point) {
             Glance::Agree(error) => Comparison::Close(error),
             Glance::Undefined => Comparison::Undefined,
@@ -126,7 +153,7 @@ impl Sampler {
 
     /// The sides at a given point, to many digits; `number` chooses the concrete functions.
     pub(super) fn compare_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         if matches!(turn.glance(point), Glance::Undefined)
             || !turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point))
         {
@@ -161,7 +188,7 @@ impl Sampler {
 
     /// The sign of an expression over the same symbols at a given point, where it is certain and both sides are defined.
     pub(super) fn sign_at(&self, graph: &mut Graph, node: NodeId, number: usize, point: &Point) -> Option<i32> {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         let node = concrete::concretise(graph, node, &turn.choice);
         let there = turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point));
         if there { sign(graph, node, point) } else { None }
@@ -169,7 +196,7 @@ impl Sampler {
 
     /// The two values at a given point.
     pub(super) fn witness_at(&self, graph: &Graph, number: usize, point: &Point) -> Witness {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         let (left, right) = (text(graph, turn.left, point), text(graph, turn.right, point));
         let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();
         Witness { point, functions: turn.choice.clone(), left, right }
@@ -178,7 +205,7 @@ impl Sampler {
     /// Whether the assumptions hold at a numbered point.
     pub(super) fn meets_assumptions(&self, graph: &Graph, number: usize) -> bool {
         let point = self.point(graph, number);
-        self.turns[number % self.turns.len()].facts.iter().all(|fact| meets(graph, *fact, &point))
+        self.turn(number).facts.iter().all(|fact| meets(graph, *fact, &point))
     }
 }
 

@@ -4,7 +4,7 @@
 //! x > 100 gives x > 0:  x = (x − 100) + 100        x < 0 and x − 1 > 0 cannot meet:  x − (x − 1) = 1 ≥ 0
 //! ```
 //!
-//! What this module does not do: order that is not linear in something known to be positive.
+//! What this module does not do: order that is not linear in something known to be positive, or in products of such.
 
 use super::conditions::is_above_zero;
 use crate::expr::zero::Apart;
@@ -130,7 +130,9 @@ impl Form {
 
     /// Whether the form is never negative, by its shape and the facts; true where it is even above 0.
     fn follows(&self, graph: &Graph, facts: &[(Form, bool)], depth: usize) -> Option<bool> {
-        let by_shape = |(id, coefficient): (&NodeId, &Rational)| !coefficient.is_negative() && graph.is_positive(*id);
+        let by_shape = |(id, coefficient): (&NodeId, &Rational)| {
+            !coefficient.is_negative() && (graph.is_positive(*id) || factors_follow(graph, *id, facts, depth))
+        };
         if !self.constant.is_negative() && self.terms.iter().all(by_shape) {
             return Some(self.constant.signum() > 0 || self.terms.keys().any(|id| is_above_zero(graph, *id)));
         }
@@ -145,6 +147,16 @@ impl Form {
                 Some(rest || *strict)
             })
         })
+    }
+}
+
+/// Whether every factor of a product is never negative, by the facts.
+fn factors_follow(graph: &Graph, id: NodeId, facts: &[(Form, bool)], depth: usize) -> bool {
+    match graph.node(id) {
+        Node::Product(factors) if depth > 0 && !facts.is_empty() => factors.iter().all(|(factor, exponent)| {
+            exponent.is_even() || !exponent.is_integer() || Form::of(graph, *factor).follows(graph, facts, depth - 1).is_some()
+        }),
+        _ => false,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
     let constant = sampler.is_constant();
     let rounds = if constant { 1 } else { SAMPLES };
     let numbered: Vec<_> = (0..rounds).map(|number| (number, sampler.point(graph, number))).collect();
-    let beside = beside_branches(graph, question, &sampler).into_iter().map(|point| (0, point));
+    let beside = beside_branches(graph, question, &sampler);
     let mut points = 0;
     for (number, point) in numbered.into_iter().chain(beside) {
         match sampler.sign_at(graph, room, number, &point) {
