@@ -11,11 +11,24 @@ use rustc_hash::FxHashMap;
 /// claim which is true by a symmetry of one is tried on another.
 pub const STAND_INS: &[&str] = &["tanh", "exp", "sigmoid", "sin"];
 
+/// A stand-in that takes every value, for claims that fail only at large ones: `max(f(x), -10^6) = f(x)`.
+pub const UNBOUNDED: &str = "sinh";
+
 /// Which known function stands for which opaque one.
 pub type Choice = Vec<(SymbolId, &'static str)>;
 
 /// The opaque functions below the roots, each with a known one; `turn` chooses among the lists.
 pub fn choose(graph: &Graph, roots: &[NodeId], turn: usize) -> Choice {
+    let names = opaque(graph, roots);
+    names.into_iter().enumerate().map(|(k, name)| (name, STAND_INS[(k + turn) % STAND_INS.len()])).collect()
+}
+
+/// The opaque functions below the roots, each with one that takes every value.
+pub fn choose_unbounded(graph: &Graph, roots: &[NodeId]) -> Choice {
+    opaque(graph, roots).into_iter().map(|name| (name, UNBOUNDED)).collect()
+}
+
+fn opaque(graph: &Graph, roots: &[NodeId]) -> Vec<SymbolId> {
     let mut found: Vec<SymbolId> = Vec::new();
     for id in graph.reachable(roots) {
         if let Node::Call { function: Callee::Opaque { name, .. }, .. } = graph.node(id)
@@ -25,7 +38,7 @@ pub fn choose(graph: &Graph, roots: &[NodeId], turn: usize) -> Choice {
         }
     }
     found.sort_unstable();
-    found.into_iter().enumerate().map(|(k, name)| (name, STAND_INS[(k + turn) % STAND_INS.len()])).collect()
+    found
 }
 
 /// The expression with its opaque functions replaced.

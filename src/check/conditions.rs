@@ -1,6 +1,6 @@
 //! Where an expression has a value: what its definitions need, collected, made unique, rid of what always holds.
 
-use crate::expr::{Condition, Graph, Node, NodeId, TermKind};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, TermKind};
 use crate::functions::Need;
 use crate::number::Rational;
 
@@ -46,19 +46,27 @@ pub fn tidy(graph: &mut Graph, conditions: &[Condition], assumptions: &[Conditio
     (unique(strict), used)
 }
 
-/// A condition on a multiple or a power is one on the base.
+/// A condition on a multiple or a power is one on the base, `|x| ≠ 0` and `x² > 0` are `x ≠ 0`.
 fn plain(graph: &Graph, condition: Condition) -> Condition {
-    let mut node = condition.node;
+    let Condition { mut node, mut need } = condition;
     loop {
         let (coefficient, base) = graph.split_coefficient(node);
-        let Some(base) = base else { return Condition { node, ..condition } };
-        if base != node && (condition.need == Need::NonZero || coefficient.signum() > 0) {
+        let Some(base) = base else { return Condition { node, need } };
+        if base != node && (need == Need::NonZero || coefficient.signum() > 0) {
             node = base;
             continue;
         }
         match graph.node(base) {
-            Node::Product(factors) if factors.len() == 1 && condition.need == Need::NonZero => node = factors[0].0,
-            _ => return Condition { node, ..condition },
+            Node::Product(factors) if factors.len() == 1 && need == Need::NonZero => node = factors[0].0,
+            Node::Product(factors) if factors.len() == 1 && need == Need::Positive && factors[0].1.is_even() => {
+                (node, need) = (factors[0].0, Need::NonZero);
+            }
+            Node::Call { function: Callee::Known(function), args }
+                if function.get().name == "abs" && matches!(need, Need::NonZero | Need::Positive) =>
+            {
+                (node, need) = (args[0], Need::NonZero);
+            }
+            _ => return Condition { node, need },
         }
     }
 }
@@ -79,7 +87,7 @@ fn holds(graph: &Graph, condition: Condition) -> bool {
 }
 
 /// Whether the value is above 0, not only at least 0, by its shape.
-fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
+pub(super) fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
     match graph.node(id) {
         Node::Number(value) => value.signum() > 0,
         Node::Sum { constant, terms } => {
@@ -92,7 +100,7 @@ fn is_above_zero(graph: &Graph, id: NodeId) -> bool {
             _ => is_above_zero(graph, graph.term(*term).body),
         },
         Node::Product(factors) => factors.iter().all(|(base, _)| is_above_zero(graph, *base)),
-        Node::Call { function: crate::expr::Callee::Known(f), .. } => f.get().range == crate::functions::Range::Positive,
+        Node::Call { function: Callee::Known(f), .. } => f.get().range == crate::functions::Range::Positive,
         _ => false,
     }
 }

@@ -1,19 +1,19 @@
 //! Claims decided: proved by the exact test, refuted by values at a point, else supported or undecided.
 //!
-//! Equality: the difference of the two sides is tested for 0 in a finite field; what is 0 on every sign pattern is
-//! proved. A claim is refuted only by exact or enclosed values at a point where both sides are defined.
+//! Here a claim is understood, its conditions are collected and its assumptions looked at; the verdict itself is found in
+//! [`super::equality`] and [`super::tolerance`].
 
 use super::conditions::tidy;
 use super::domain::conditions_of;
-use super::numbers::{Comparison, Sampler};
 use super::verdict::Verdict;
+use super::{equality, tolerance};
 use crate::calculus;
 use crate::diagnostic::Diagnostic;
-use crate::expr::zero::{self, Zero};
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::Need;
-use crate::model::{Claim, Lowering, Meaning, Model, Tolerance};
+use crate::model::{Claim, Meaning, Model, Tolerance};
 use crate::number::Rational;
+use std::collections::BTreeSet;
 
 /// What was found out about a claim.
 #[derive(Clone, Debug)]
@@ -102,22 +102,41 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
             ..blank(Verdict::Undecided, "a side has no value here: the condition is not met")
         };
     }
+    let assumptions = relevant(graph, &[left, right], &conditions, assumptions);
     let question = Question { left, right, conditions: &conditions, assumptions: &assumptions };
     let mut decision = match &side.tolerance {
-        Tolerance::Equal => equal(graph, &question),
-        Tolerance::NotEqual => not_equal(graph, &question),
-        Tolerance::Near(tolerance) => near(graph, &question, *tolerance),
+        Tolerance::Equal => equality::equal(graph, &question),
+        Tolerance::NotEqual => equality::not_equal(graph, &question),
+        Tolerance::Near(tolerance) => tolerance::near(graph, &question, *tolerance),
     };
     if decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node) {
         decision.true_right = Some(left);
     }
-    let all_used = assumed.is_empty() && uses_assumptions(graph, &question, decision.verdict);
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);
-    decision.assumed = if all_used { assumptions } else { assumed };
+    decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
     decision
 }
 
+/// The assumptions on names that the sides and their conditions hold, or that other such assumptions hold.
+fn relevant(graph: &Graph, sides: &[NodeId], conditions: &[Condition], assumptions: Vec<Condition>) -> Vec<Condition> {
+    let nodes = sides.iter().copied().chain(conditions.iter().map(|condition| condition.node));
+    let mut names: BTreeSet<SymbolId> = nodes.flat_map(|node| graph.free_symbols(node)).collect();
+    let (mut kept, mut waiting) = (vec![false; assumptions.len()], true);
+    while waiting {
+        waiting = false;
+        for (fact, kept) in assumptions.iter().zip(&mut kept) {
+            let found = graph.free_symbols(fact.node);
+            if !*kept && found.iter().any(|symbol| names.contains(symbol)) {
+                names.extend(found);
+                (*kept, waiting) = (true, true);
+            }
+        }
+    }
+    assumptions.into_iter().zip(kept).filter_map(|(fact, kept)| kept.then_some(fact)).collect()
+}
+
+/// What is to be decided.
 pub(super) struct Question<'a> {
     pub(super) left: NodeId,
     pub(super) right: NodeId,
@@ -125,7 +144,7 @@ pub(super) struct Question<'a> {
     pub(super) assumptions: &'a [Condition],
 }
 
-fn blank(verdict: Verdict, certificate: &str) -> Decision {
+pub(super) fn blank(verdict: Verdict, certificate: &str) -> Decision {
     Decision {
         verdict,
         conditions: Vec::new(),
@@ -146,200 +165,6 @@ fn is_broken(graph: &Graph, condition: Condition) -> bool {
         Need::NonNegative => value.is_negative(),
         Need::Positive => value.signum() <= 0,
     })
-}
-
-/// The exact test of `left − right`.
-fn exact_test(graph: &mut Graph, question: &Question<'_>, assumptions: &[Condition]) -> Zero {
-    let difference = graph.sub(question.left, question.right);
-    let lowered = Lowering::default().apply(graph, difference);
-    zero::test(graph, lowered, &zero::Options { assumptions, ..zero::Options::default() })
-}
-
-fn uses_assumptions(graph: &mut Graph, question: &Question<'_>, verdict: Verdict) -> bool {
-    verdict == Verdict::Proved
-        && !question.assumptions.is_empty()
-        && !matches!(exact_test(graph, question, &[]), Zero::Everywhere { covered: true, .. })
-}
-
-fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
-    if question.left == question.right {
-        return constant_with_value(graph, question)
-            .unwrap_or_else(|| blank(Verdict::Proved, "both sides are the same expression"));
-    }
-    let tested = exact_test(graph, question, question.assumptions);
-    let mut sampler = Sampler::new(graph, question);
-    match tested {
-        Zero::Everywhere { branches, covered: true, .. }
-            if branches > 0
-                && let Some(refuted) = by_a_few_numbers(graph, &mut sampler) =>
-        {
-            refuted
-        }
-        Zero::Everywhere { points, branches, covered: true } => match super::jumps::look_at_jumps(graph, question) {
-            super::jumps::Jumps::Harmless => {
-                let patterns = match branches {
-                    0 => String::new(),
-                    1 => ", both branches of a sign or root".to_string(),
-                    _ => format!(", every pattern of {branches} signs and roots"),
-                };
-                blank(Verdict::Proved, &format!("exact zero test: 0 at {points} random points of a finite field{patterns}"))
-            }
-            super::jumps::Jumps::Differ(witness) => {
-                Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") }
-            }
-            super::jumps::Jumps::Unknown(jump) => Decision {
-                max_relative_error: Some(0.0),
-                points,
-                conditions: vec![Condition { node: jump, need: Need::NonZero }],
-                ..blank(Verdict::Supported, "0 in the exact zero test; not decided where a sign or step jumps")
-            },
-        },
-        _ => match beyond_branches(graph, question, &sampler) {
-            Some(refuted) => refuted,
-            None => by_numbers(graph, &mut sampler, tested),
-        },
-    }
-}
-
-/// Points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
-fn beyond_branches(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Option<Decision> {
-    let points = super::jumps::beside_branches(graph, question, sampler);
-    points.iter().enumerate().find_map(|(number, point)| match sampler.compare_at(graph, 0, point) {
-        Comparison::Differ(witness) => Some(Decision {
-            witness: Some(*witness),
-            points: number + 1,
-            ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
-        }),
-        _ => None,
-    })
-}
-
-/// Where no name is left free, a side that has no value at all must not be called equal to itself.
-fn constant_with_value(graph: &mut Graph, question: &Question<'_>) -> Option<Decision> {
-    if !graph.free_symbols(question.left).is_empty() {
-        return None;
-    }
-    match Sampler::new(graph, question).compare(graph, 0) {
-        Comparison::Undefined => Some(blank(Verdict::Undecided, "neither side has a value")),
-        _ => None,
-    }
-}
-
-/// Signs of a finite field are not those of the real numbers: a proof that leans on them must also stand a few points.
-fn by_a_few_numbers(graph: &mut Graph, sampler: &mut Sampler) -> Option<Decision> {
-    (0..STANDING).find_map(|number| match sampler.compare(graph, number) {
-        Comparison::Differ(witness) => Some(Decision {
-            witness: Some(*witness),
-            points: number + 1,
-            ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
-        }),
-        _ => None,
-    })
-}
-
-fn by_numbers(graph: &mut Graph, sampler: &mut Sampler, tested: Zero) -> Decision {
-    let (mut points, mut worst) = (0, 0.0f64);
-    let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
-    for number in 0..rounds {
-        match sampler.compare(graph, number) {
-            Comparison::Undefined => {}
-            Comparison::Exact => points += 1,
-            Comparison::Close(error) => {
-                points += 1;
-                worst = worst.max(error);
-            }
-            Comparison::Differ(witness) => {
-                return Decision {
-                    witness: Some(*witness),
-                    points: points + 1,
-                    ..blank(Verdict::Refuted, "the sides differ at a point, by exact or enclosed values")
-                };
-            }
-        }
-    }
-    if points == 0 {
-        return blank(Verdict::Undecided, "no point was found where both sides are defined");
-    }
-    if sampler.is_constant() && worst == 0.0 {
-        return Decision { points, ..blank(Verdict::Proved, "both sides have the same exact value") };
-    }
-    let why = match tested {
-        Zero::Everywhere { .. } => "0 in the exact test, but not every sign pattern was met",
-        Zero::Mixed => "the exact test depends on the branch of a root or a sign",
-        Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
-    };
-    Decision { points, max_relative_error: Some(worst), ..blank(Verdict::Supported, &format!("equal at {points} points; {why}")) }
-}
-
-/// Points that a proof which leans on signs must stand.
-const STANDING: usize = 12;
-
-/// Points tried with numbers.
-const SAMPLES: usize = 40;
-
-fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
-    let mut sampler = Sampler::new(graph, question);
-    for number in 0..SAMPLES {
-        if let Comparison::Differ(witness) = sampler.compare(graph, number) {
-            return Decision {
-                witness: Some(*witness),
-                points: number + 1,
-                ..blank(Verdict::Proved, "the sides differ at a point, by exact or enclosed values")
-            };
-        }
-    }
-    match exact_test(graph, question, question.assumptions) {
-        Zero::Everywhere { covered: true, .. } => match super::jumps::look_at_jumps(graph, question) {
-            super::jumps::Jumps::Harmless => {
-                blank(Verdict::Refuted, "the sides are equal wherever both are defined (exact zero test)")
-            }
-            super::jumps::Jumps::Differ(witness) => {
-                Decision { witness: Some(witness), ..blank(Verdict::Proved, "the sides differ at a jump") }
-            }
-            super::jumps::Jumps::Unknown(_) => blank(Verdict::Undecided, "equal but perhaps where a sign or step jumps"),
-        },
-        _ => blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal"),
-    }
-}
-
-/// `|left − right| ≤ tolerance`.
-fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decision {
-    let tolerance = calculus::resolve(graph, tolerance);
-    let difference = graph.sub(question.left, question.right);
-    let size = graph.known("abs", &[difference]);
-    let room = graph.sub(tolerance, size);
-    let mut sampler = Sampler::new(graph, question);
-    let beside = super::jumps::beside_branches(graph, question, &sampler);
-    let beside = beside.iter().find(|point| sampler.sign_at(graph, room, 0, point).is_some_and(|sign| sign < 0));
-    if let Some(witness) = beside.and_then(|point| sampler.witness_at(graph, 0, point)) {
-        let words = "the sides are further apart at a point, by enclosed values";
-        return Decision { witness: Some(witness), points: 1, ..blank(Verdict::Refuted, words) };
-    }
-    let rounds = if sampler.is_constant() { 1 } else { SAMPLES };
-    let mut points = 0;
-    for number in 0..rounds {
-        match sampler.sign_of(graph, room, number) {
-            Some(sign) if sign < 0 => {
-                let witness = sampler.witness(graph, number);
-                return Decision {
-                    witness,
-                    points: points + 1,
-                    ..blank(Verdict::Refuted, "the sides are further apart at a point, by enclosed values")
-                };
-            }
-            Some(_) => points += 1,
-            None => {}
-        }
-    }
-    match (points, sampler.is_constant()) {
-        (0, _) => blank(Verdict::Undecided, "no enclosure of the two sides could be compared with the tolerance"),
-        (_, true) => Decision { points, ..blank(Verdict::Proved, "the enclosed values lie within the tolerance") },
-        _ => Decision {
-            points,
-            max_relative_error: None,
-            ..blank(Verdict::Supported, &format!("within the tolerance at {points} points"))
-        },
-    }
 }
 
 fn asks_for_a_value(graph: &Graph, node: NodeId) -> bool {

@@ -1,136 +1,165 @@
-//! Jumps: `sign` and `step` change their value at a single point, which random points never meet.
+//! Jumps: `sign` and `step` change their value where their argument is 0, which random points never meet.
 //!
-//! An equality that holds on both sides of a jump is looked at on the jump itself: where the argument is 0 at a point that
-//! can be found exactly and both sides have a value there, they are compared; where every such point lies outside the
-//! domain of a side, the jump does no harm.
+//! An equality that holds on both sides of a jump is tested on the jump itself: the argument is solved for a variable, which
+//! is put in, and the exact zero test decides what is left; on it there may be further jumps. Where that is not possible,
+//! numbers may refute, and nothing is proved. Points that stand alone are looked at as well: `√(x² (x − 1))` has a value for
+//! x = 0.
 
 use super::concrete;
+use super::conditions::is_above_zero;
 use super::decide::{Question, Witness};
 use super::numbers::{Comparison, Sampler, with};
-use super::sampling;
-use crate::eval::{self, Point};
-use crate::expr::{Callee, Graph, Node, NodeId, SymbolId};
+use super::places::{Place, Seeker};
+use crate::expr::rewrite::Rewriter;
+use crate::expr::zero::{self, Zero};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::functions::Need;
+use crate::model::Lowering;
 use crate::number::Rational;
 
 pub(super) enum Jumps {
-    /// At every point found on a jump the sides agree or one is undefined.
+    /// On every jump the sides agree, or one is undefined.
     Harmless,
     /// The sides differ there.
     Differ(Witness),
-    /// No point of that jump was found; the node is what vanishes there.
+    /// A jump on which nothing is known; the node is what vanishes there.
     Unknown(NodeId),
 }
 
 /// Base points from which each jump is sought along each variable.
 const BASES: usize = 6;
 
-pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>) -> Jumps {
-    let arguments = jump_arguments(graph, &[question.left, question.right]);
-    if arguments.is_empty() {
-        return Jumps::Harmless;
-    }
-    let sampler = Sampler::new(graph, question);
-    let all = sampler.symbols().to_vec();
-    for argument in arguments {
-        let mut looked = false;
+/// Jumps that meet: of so many at once.
+const DEPTH: usize = 3;
+
+/// Whether a claim that holds beside its jumps holds on them.
+pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Jumps {
+    for argument in root_arguments(graph, &[question.left, question.right]) {
         for factor in zero_factors(graph, argument) {
-            let choice = concrete::choose(graph, &[question.left, question.right, factor], 0);
-            let concrete_factor = concrete::concretise(graph, factor, &choice);
-            for base in 0..BASES {
-                let start = sampling::meeting(graph, sampling::point(&all, base), question.assumptions);
-                for symbol in graph.free_symbols(concrete_factor) {
-                    let Some(point) = zero_along(graph, concrete_factor, &start, symbol) else { continue };
-                    match sampler.compare_at(graph, 0, &point) {
-                        Comparison::Differ(witness) => return Jumps::Differ(*witness),
-                        Comparison::Undefined => looked |= sampler.lies_outside(graph, 0, &point),
-                        Comparison::Exact | Comparison::Close(_) => looked = true,
-                    }
+            if let Some(witness) = look_along(graph, sampler, factor) {
+                return Jumps::Differ(witness);
+            }
+        }
+    }
+    let difference = graph.sub(question.left, question.right);
+    let lowered = Lowering::default().apply(graph, difference);
+    let facts: Vec<Condition> = question.assumptions.iter().chain(question.conditions).copied().collect();
+    match unharmed(graph, lowered, &facts, DEPTH) {
+        Ok(()) => Jumps::Harmless,
+        Err(unknown) => match look_along(graph, sampler, unknown) {
+            Some(witness) => Jumps::Differ(witness),
+            None => Jumps::Unknown(unknown),
+        },
+    }
+}
+
+/// Whether what is 0 beside its jumps is 0 on them; else what vanishes on one where that is not known.
+fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usize) -> Result<(), NodeId> {
+    for argument in jump_arguments(graph, lowered) {
+        for factor in zero_factors(graph, argument) {
+            let never = is_above_zero(graph, factor)
+                || graph.as_number(factor).is_some_and(|value| !value.is_zero())
+                || facts.iter().any(|fact| fact.need != Need::NonNegative && keeps_away(graph, fact.node, factor));
+            if never {
+                continue;
+            }
+            if depth == 0 {
+                return Err(factor);
+            }
+            // Where the expression is 0, it may be written as 0; that is enough where the variables need not be related.
+            let mut as_zero = Rewriter::new([(factor, graph.integer(0))]);
+            let written = as_zero.apply(graph, lowered);
+            let options = zero::Options { assumptions: facts, ..zero::Options::default() };
+            if is_zero(graph, written, &options) {
+                unharmed(graph, written, facts, depth - 1).map_err(|_| factor)?;
+                continue;
+            }
+            let Some(mut solved) = solved_for_a_variable(graph, factor) else { return Err(factor) };
+            let there = solved.apply(graph, lowered);
+            let facts: Vec<Condition> =
+                facts.iter().map(|fact| Condition { node: solved.apply(graph, fact.node), ..*fact }).collect();
+            let options = zero::Options { assumptions: &facts, ..zero::Options::default() };
+            match zero::test(graph, there, &options) {
+                Zero::Undefined => {}
+                Zero::Everywhere { covered: true, .. } => unharmed(graph, there, &facts, depth - 1).map_err(|_| factor)?,
+                _ => return Err(factor),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_zero(graph: &Graph, node: NodeId, options: &zero::Options<'_>) -> bool {
+    matches!(zero::test(graph, node, options), Zero::Everywhere { covered: true, .. })
+}
+
+/// Puts the solution of `expression = 0` for one of its variables in the place of that variable; only for a variable that
+/// stands alone as a summand.
+fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Option<Rewriter<'static>> {
+    let terms: Vec<(NodeId, Rational)> = match graph.node(expression) {
+        Node::Symbol(_) => vec![(expression, Rational::ONE)],
+        Node::Sum { terms, .. } => terms.to_vec(),
+        _ => return None,
+    };
+    let (variable, coefficient) = terms.iter().find_map(|(id, coefficient)| {
+        let symbol = graph.as_symbol(*id)?;
+        let alone = terms.iter().all(|(other, _)| other == id || !graph.free_symbols(*other).contains(&symbol));
+        alone.then(|| (*id, coefficient.clone()))
+    })?;
+    let solution = graph.linear(Rational::ZERO, &[(variable, Rational::ONE), (expression, -&coefficient.recip()?)]);
+    // The constructors look one level deep: the variable must be gone.
+    let solution = crate::simplify::canonical(graph, solution, &|_, _| true);
+    let symbol = graph.as_symbol(variable)?;
+    (!graph.free_symbols(solution).contains(&symbol)).then(|| Rewriter::new([(variable, solution)]))
+}
+
+/// A point where the expression is exactly 0 and the sides differ.
+fn look_along(graph: &mut Graph, sampler: &Sampler, expression: NodeId) -> Option<Witness> {
+    let concrete = concrete::concretise(graph, expression, sampler.choice(0));
+    let graph = &*graph;
+    let nodes = [concrete];
+    let seeker = Seeker::new(graph, &nodes);
+    for base in 0..BASES {
+        let start = sampler.start(graph, 0, base);
+        for symbol in graph.free_symbols(concrete) {
+            for place in seeker.zeros(&start, symbol).into_iter().flatten() {
+                let Place::Exact(value) = place else { continue };
+                if let Comparison::Differ(witness) = sampler.glance_at(graph, 0, &with(&start, symbol, value)) {
+                    return Some(*witness);
                 }
             }
         }
-        if !looked
-            && !never_zero(graph, argument)
-            && !excluded_by_assumption(argument, question)
-            && !question.conditions.iter().any(|c| vanishes_with(graph, c.node, argument))
-        {
-            return Jumps::Unknown(argument);
-        }
     }
-    Jumps::Harmless
+    None
 }
 
-/// Whether an assumption says that the argument is not 0.
-fn excluded_by_assumption(argument: NodeId, question: &Question<'_>) -> bool {
-    question.assumptions.iter().any(|fact| fact.node == argument && fact.need != crate::functions::Need::NonNegative)
-}
-
-/// Points around where an argument of a sign, step, absolute value, maximum or minimum vanishes, and around the borders of
-/// the assumptions: a little to both sides of each, and between two that follow each other.
-pub(super) fn beside_branches(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Vec<Point> {
-    /// So many points are enough to meet both sides of a few branches.
-    const ENOUGH: usize = 240;
-    let sides = [question.left, question.right];
-    let choice = concrete::choose(graph, &sides, 0);
-    let sides = sides.map(|side| concrete::concretise(graph, side, &choice));
-    let mut arguments = branch_arguments(graph, &sides);
-    if arguments.is_empty() {
-        return Vec::new();
-    }
-    arguments.extend(sampler.facts().iter().map(|fact| fact.node));
-    let mut points = Vec::new();
-    for symbol in sampler.symbols() {
-        for base in 0..3 {
-            let start = sampling::meeting(graph, sampling::point(sampler.symbols(), base), question.assumptions);
-            let zeros =
-                arguments.iter().filter_map(|argument| zero_along(graph, *argument, &start, *symbol)?.get(*symbol).cloned());
-            let mut places: Vec<Rational> = zeros.collect();
-            places.sort();
-            places.dedup();
-            let between: Vec<Rational> = places.windows(2).map(|pair| &(&pair[0] + &pair[1]) * &Rational::HALF).collect();
-            let near = [(0, 1), (1, 1), (-1, 1), (1, 1000), (-1, 1000)].map(|(n, d)| Rational::new(n, d));
-            let beside = places.iter().flat_map(|place| near.iter().map(move |offset| place + offset));
-            points.extend(beside.chain(between).map(|value| with(&start, *symbol, value)));
-        }
-        if points.len() > ENOUGH {
-            break;
-        }
-    }
-    points
-}
-
-/// What decides the branch of a sign, step, absolute value, maximum or minimum.
-fn branch_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
+/// Products under roots: where a factor is 0, a side may have a value at a single point.
+fn root_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
     let mut found = Vec::new();
     for root in roots {
-        let lowered = crate::model::Lowering::default().apply(graph, *root);
-        for id in graph.reachable(&[lowered]) {
-            let Node::Call { function: Callee::Known(function), args } = graph.node(id).clone() else { continue };
-            let argument = match function.get().name {
-                "sign" | "step" | "abs" => args[0],
-                "max" | "min" => graph.sub(args[0], args[1]),
-                _ => continue,
-            };
-            if !found.contains(&argument) {
-                found.push(argument);
+        for id in graph.reachable(&[*root]) {
+            let Node::Product(factors) = graph.node(id) else { continue };
+            for (base, _) in factors.iter().filter(|(_, e)| !e.is_integer()) {
+                let (_, inner) = graph.split_coefficient(*base);
+                if inner.is_some_and(|inner| matches!(graph.node(inner), Node::Product(_))) && !found.contains(base) {
+                    found.push(*base);
+                }
             }
         }
     }
     found
 }
 
-/// Arguments of `sign` and `step` (also inside functions that are written with them).
-fn jump_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
+/// Arguments of `sign` and `step` below a lowered expression.
+fn jump_arguments(graph: &Graph, lowered: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
-    for root in roots {
-        let lowered = crate::model::Lowering::default().apply(graph, *root);
-        for id in graph.reachable(&[lowered]) {
-            if let Node::Call { function: Callee::Known(function), args } = graph.node(id)
-                && matches!(function.get().name, "sign" | "step")
-                && !found.contains(&args[0])
-                && !is_factor_of_argument(graph, lowered, id, args[0])
-            {
-                found.push(args[0]);
-            }
+    for id in graph.reachable(&[lowered]) {
+        if let Node::Call { function: Callee::Known(function), args } = graph.node(id)
+            && matches!(function.get().name, "sign" | "step")
+            && !found.contains(&args[0])
+            && !is_factor_of_argument(graph, lowered, id, args[0])
+        {
+            found.push(args[0]);
         }
     }
     found
@@ -157,30 +186,17 @@ fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
     }
 }
 
-/// A point where the expression is exactly 0, moving one variable from the start; only for what is linear in it.
-fn zero_along(graph: &Graph, node: NodeId, start: &Point, symbol: SymbolId) -> Option<Point> {
-    let value = |at: Rational| Some(eval::exact(graph, &[node], &with(start, symbol, at)).ok()?.swap_remove(0));
-    let (zero, one, two) = (value(Rational::ZERO)?, value(Rational::ONE)?, value(Rational::TWO)?);
-    let slope = &one - &zero;
-    if slope.is_zero() || &two - &one != slope {
-        return None;
-    }
-    let root = (-&zero).checked_div(&slope)?;
-    let point = with(start, symbol, root);
-    eval::exact(graph, &[node], &point).ok()?.first()?.is_zero().then_some(point)
-}
-
-/// Whether the expression is a number above or below 0, or positive by shape.
-fn never_zero(graph: &Graph, node: NodeId) -> bool {
-    graph.as_number(node).is_some_and(|value| !value.is_zero())
+/// Whether what is not 0 by a condition, or a factor of it, is 0 wherever the argument is.
+fn keeps_away(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool {
+    zero_factors(graph, condition).into_iter().any(|factor| vanishes_with(graph, factor, argument))
 }
 
 /// Whether the condition's expression is 0 wherever the argument is: its square is a multiple of the argument's square,
 /// or it is built from the argument by |·|.
 fn vanishes_with(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool {
     // c/|a| that takes the same value at all points of a probe on each of two scales is constant: c = q |a|.
-    let lowered_condition = crate::model::Lowering::default().apply(graph, condition);
+    let lowered_condition = Lowering::default().apply(graph, condition);
     let squares: Vec<NodeId> = [lowered_condition, argument].iter().map(|node| graph.pow(*node, &Rational::TWO)).collect();
     let quotient = graph.div(squares[0], squares[1]);
-    crate::expr::zero::constant_value(graph, quotient).is_some()
+    crate::expr::zero::is_constant(graph, quotient)
 }

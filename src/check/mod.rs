@@ -3,13 +3,20 @@
 //! A claim is proved by the exact zero test alone, refuted by exact or enclosed values at a point alone; what is left is
 //! supported by numbers or undecided, and says so.
 
+mod beside;
 pub mod concrete;
 pub mod conditions;
 pub mod decide;
 pub mod differences;
 pub mod domain;
+mod equality;
 mod jumps;
+mod meeting;
 mod numbers;
+mod order;
+mod places;
+mod proof;
 pub mod sampling;
 pub mod told;
+mod tolerance;
 pub mod verdict;

@@ -1,9 +1,10 @@
-//! Both sides of a claim at points: exactly where that is possible, else enclosed.
+//! Both sides of a claim at points: in doubles with error bounds first, exactly or enclosed where that must be certain.
 
 use super::concrete::{self, Choice};
 use super::decide::{Question, Witness};
+use super::meeting;
 use super::sampling;
-use crate::eval::{self, Point, Undefined};
+use crate::eval::{self, Point, Tape, Undefined};
 use crate::expr::{Condition, Graph, NodeId, SymbolId};
 use crate::functions::Need;
 use crate::number::Rational;
@@ -14,7 +15,7 @@ pub enum Comparison {
     Undefined,
     /// Equal, exactly.
     Exact,
-    /// Not told apart by enclosures; the relative width that is left.
+    /// Not told apart; the relative error that is left.
     Close(f64),
     /// Different for certain.
     Differ(Box<Witness>),
@@ -23,12 +24,22 @@ pub enum Comparison {
 /// Bits of the enclosures that tell sides apart, tried in turn.
 const PRECISIONS: [usize; 2] = [128, 512];
 
+/// More bits for two numbers, of which there is no second point to look at: softplus(800) is not 800.
+const FINER: [usize; 2] = [2048, 8192];
+
+/// Doubles say that two sides are equal only where their errors are below this, relative to the sides.
+const LOOSE: f64 = 1e-6;
+
 /// Compares sides at numbered points, with concrete functions for opaque ones.
 pub struct Sampler {
     symbols: Vec<SymbolId>,
     turns: Vec<Turn>,
-    assumptions: Vec<Condition>,
+    /// Where there are opaque functions: such that take every value.
+    unbounded: Option<Turn>,
 }
+
+/// The number of points at which opaque functions are such that take every value.
+pub(super) const UNBOUNDED: usize = usize::MAX;
 
 struct Turn {
     choice: Choice,
@@ -36,35 +47,33 @@ struct Turn {
     right: NodeId,
     conditions: Vec<Condition>,
     facts: Vec<Condition>,
+    /// The sides, then the conditions and the facts; none where something has no value in doubles.
+    tape: Option<Tape>,
+}
+
+/// What doubles say.
+enum Glance {
+    Undefined,
+    Agree(f64),
+    Differ,
+    Unsure,
 }
 
 impl Sampler {
     pub(super) fn new(graph: &mut Graph, question: &Question<'_>) -> Sampler {
         let mut roots = vec![question.left, question.right];
-        roots.extend(question.conditions.iter().map(|c| c.node));
-        roots.extend(question.assumptions.iter().map(|c| c.node));
-        let count = if concrete::choose(graph, &roots, 0).is_empty() { 1 } else { concrete::STAND_INS.len() };
-        let mut turns = Vec::new();
-        for turn in 0..count {
-            let choice = concrete::choose(graph, &roots, turn);
-            let mut put_in = |node: NodeId| concrete::concretise(graph, node, &choice);
-            let (left, right) = (put_in(question.left), put_in(question.right));
-            let conditions = question.conditions.iter().map(|c| Condition { node: put_in(c.node), ..*c }).collect();
-            let facts = question.assumptions.iter().map(|c| Condition { node: put_in(c.node), ..*c }).collect();
-            turns.push(Turn { choice: choice.clone(), left, right, conditions, facts });
-        }
-        let mut symbols: Vec<SymbolId> = turns
-            .iter()
-            .flat_map(|turn| {
-                let mut found = graph.free_symbols(turn.left);
-                found.extend(graph.free_symbols(turn.right));
-                found.extend(turn.conditions.iter().chain(&turn.facts).flat_map(|c| graph.free_symbols(c.node)));
-                found
-            })
-            .collect();
+        roots.extend(question.conditions.iter().chain(question.assumptions).map(|c| c.node));
+        let mut symbols: Vec<SymbolId> = roots.iter().flat_map(|root| graph.free_symbols(*root)).collect();
         symbols.sort_unstable();
         symbols.dedup();
-        Sampler { symbols, turns, assumptions: question.assumptions.to_vec() }
+        let opaque = !concrete::choose(graph, &roots, 0).is_empty();
+        let count = if opaque { concrete::STAND_INS.len() } else { 1 };
+        let turns = (0..count).map(|turn| Turn::new(graph, question, concrete::choose(graph, &roots, turn))).collect();
+        let unbounded = opaque.then(|| {
+            let choice = concrete::choose_unbounded(graph, &roots);
+            Turn::new(graph, question, choice)
+        });
+        Sampler { symbols, turns, unbounded }
     }
 
     /// Whether nothing is free: there is one value to compare.
@@ -72,8 +81,37 @@ impl Sampler {
         self.symbols.is_empty() && self.turns.len() == 1
     }
 
-    fn point(&self, graph: &Graph, number: usize) -> Point {
-        sampling::meeting(graph, sampling::point(&self.symbols, number), &self.assumptions)
+    /// The point of that number, moved to where the assumptions hold and the sides are defined, as far as that is found.
+    pub(super) fn point(&self, graph: &Graph, number: usize) -> Point {
+        let turn = self.turn(number);
+        self.met(graph, sampling::point(&self.symbols, number), turn, number)
+    }
+
+    fn turn(&self, number: usize) -> &Turn {
+        match &self.unbounded {
+            Some(turn) if number == UNBOUNDED => turn,
+            _ => &self.turns[number % self.turns.len()],
+        }
+    }
+
+    /// The turns for which places are sought, by the numbers of their points.
+    pub(super) fn sought(&self) -> Vec<usize> {
+        if self.unbounded.is_some() { vec![0, UNBOUNDED] } else { vec![0] }
+    }
+
+    /// The point moved along other variables than this one to where the assumptions hold.
+    pub(super) fn beside(&self, graph: &Graph, number: usize, point: Point, held: SymbolId) -> Point {
+        meeting::moved(graph, point, &self.turn(number).facts, 0, Some(held))
+    }
+
+    fn met(&self, graph: &Graph, point: Point, turn: &Turn, number: usize) -> Point {
+        let wanted: Vec<Condition> = turn.facts.iter().chain(&turn.conditions).copied().collect();
+        meeting::meeting(graph, point, &wanted, number)
+    }
+
+    /// A point from which places are sought, for the functions of the given turn.
+    pub(super) fn start(&self, graph: &Graph, turn: usize, base: usize) -> Point {
+        self.met(graph, sampling::point(&self.symbols, base), self.turn(turn), base)
     }
 
     /// Everything that is free in the sides, the conditions and the assumptions.
@@ -81,27 +119,44 @@ impl Sampler {
         &self.symbols
     }
 
-    /// The assumptions, with the concrete functions of the first turn.
-    pub(super) fn facts(&self) -> &[Condition] {
-        &self.turns[0].facts
+    /// The assumptions and conditions with the concrete functions of a turn.
+    pub(super) fn borders(&self, turn: usize) -> Vec<NodeId> {
+        self.turn(turn).facts.iter().chain(&self.turn(turn).conditions).map(|condition| condition.node).collect()
     }
 
-    pub(super) fn compare(&mut self, graph: &mut Graph, number: usize) -> Comparison {
+    /// The concrete functions of a turn.
+    pub(super) fn choice(&self, turn: usize) -> &Choice {
+        &self.turn(turn).choice
+    }
+
+    /// Looks at the numbered point; equality in doubles is enough.
+    pub(super) fn glance(&self, graph: &Graph, number: usize) -> Comparison {
+        let point = self.point(graph, number);
+        self.glance_at(graph, number, &point)
+    }
+
+    /// The same at a given point; `number` chooses the concrete functions.
+    pub(super) fn glance_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
+        let turn = self.turn(number);
+        match turn.glance(point) {
+            Glance::Agree(error) => Comparison::Close(error),
+            Glance::Undefined => Comparison::Undefined,
+            Glance::Differ | Glance::Unsure => self.compare_at(graph, number, point),
+        }
+    }
+
+    /// Compares at the point of that number, to many digits.
+    pub(super) fn compare(&self, graph: &Graph, number: usize) -> Comparison {
         let point = self.point(graph, number);
         self.compare_at(graph, number, &point)
     }
 
-    /// Whether a point meets the assumptions but lies outside the domain of a side.
-    pub(super) fn lies_outside(&self, graph: &Graph, number: usize, point: &Point) -> bool {
-        let turn = &self.turns[number % self.turns.len()];
-        turn.facts.iter().all(|fact| meets(graph, *fact, point))
-            && matches!(self.compare_at(graph, number, point), Comparison::Undefined)
-    }
-
-    /// The sides at a given point; `number` chooses the concrete functions.
+    /// The sides at a given point, to many digits; `number` chooses the concrete functions.
     pub(super) fn compare_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
-        let turn = &self.turns[number % self.turns.len()];
-        if !turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point)) {
+        let turn = self.turn(number);
+        if matches!(turn.glance(point), Glance::Undefined)
+            || !turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point))
+        {
             return Comparison::Undefined;
         }
         match eval::exact(graph, &[turn.left, turn.right], point) {
@@ -113,16 +168,11 @@ impl Sampler {
             Err(_) => {}
         }
         let mut close = None;
-        for bits in PRECISIONS {
+        let finer: &[usize] = if self.symbols.is_empty() { &FINER } else { &[] };
+        for bits in PRECISIONS.iter().chain(finer).copied() {
             let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right], point, bits) else { continue };
             if eval::certainly_differ(&sides[0], &sides[1]) {
-                let text = |node: NodeId| match eval::digits(graph, node, point, 17) {
-                    Ok(value) => value.to_string(),
-                    // What is 0 by cancellation of irrational numbers: its bound.
-                    Err(Undefined::NotCertain { certain, .. }) if !certain.is_empty() => certain,
-                    Err(_) => "not certain".to_string(),
-                };
-                return self.differ(turn, point, text(turn.left), text(turn.right));
+                return self.differ(turn, point, text(graph, turn.left, point), text(graph, turn.right, point));
             }
             let (low, high) = sides[0].ends();
             let size = low.abs().max(high.abs()).to_f64().max(1.0);
@@ -136,36 +186,80 @@ impl Sampler {
         Comparison::Differ(Box::new(Witness { point, functions: turn.choice.clone(), left, right }))
     }
 
-    /// The sign of an expression over the same symbols at a numbered point, where it is certain.
-    pub(super) fn sign_of(&mut self, graph: &mut Graph, node: NodeId, number: usize) -> Option<i32> {
-        let point = self.point(graph, number);
-        self.sign_at(graph, node, number, &point)
-    }
-
-    /// The same at a given point.
+    /// The sign of an expression over the same symbols at a given point, where it is certain and both sides are defined.
     pub(super) fn sign_at(&self, graph: &mut Graph, node: NodeId, number: usize, point: &Point) -> Option<i32> {
-        let turn = &self.turns[number % self.turns.len()];
+        let turn = self.turn(number);
         let node = concrete::concretise(graph, node, &turn.choice);
         let there = turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point));
         if there { sign(graph, node, point) } else { None }
     }
 
-    /// The two values at a numbered point.
-    pub(super) fn witness(&mut self, graph: &mut Graph, number: usize) -> Option<Witness> {
-        let point = self.point(graph, number);
-        self.witness_at(graph, number, &point)
+    /// The two values at a given point.
+    pub(super) fn witness_at(&self, graph: &Graph, number: usize, point: &Point) -> Witness {
+        let turn = self.turn(number);
+        let (left, right) = (text(graph, turn.left, point), text(graph, turn.right, point));
+        let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();
+        Witness { point, functions: turn.choice.clone(), left, right }
     }
 
-    /// The two values at a given point.
-    pub(super) fn witness_at(&self, graph: &Graph, number: usize, point: &Point) -> Option<Witness> {
-        let turn = &self.turns[number % self.turns.len()];
-        let text = |node: NodeId| match eval::exact(graph, &[node], point) {
-            Ok(values) => Some(values[0].to_string()),
-            Err(_) => eval::digits(graph, node, point, 17).map(|value| value.to_string()).ok(),
+    /// Whether the assumptions hold at a numbered point.
+    pub(super) fn meets_assumptions(&self, graph: &Graph, number: usize) -> bool {
+        let point = self.point(graph, number);
+        self.turn(number).facts.iter().all(|fact| meets(graph, *fact, &point))
+    }
+}
+
+impl Turn {
+    fn new(graph: &mut Graph, question: &Question<'_>, choice: Choice) -> Turn {
+        let mut put_in = |node: NodeId| concrete::concretise(graph, node, &choice);
+        let (left, right) = (put_in(question.left), put_in(question.right));
+        let mut all = |list: &[Condition]| -> Vec<Condition> {
+            list.iter().map(|condition| Condition { node: put_in(condition.node), ..*condition }).collect()
         };
-        let (left, right) = (text(turn.left)?, text(turn.right)?);
-        let point = point.iter().map(|(symbol, value)| (symbol, value.clone())).collect();
-        Some(Witness { point, functions: turn.choice.clone(), left, right })
+        let (conditions, facts) = (all(question.conditions), all(question.assumptions));
+        let mut roots = vec![left, right];
+        roots.extend(conditions.iter().chain(&facts).map(|condition| condition.node));
+        let tape = Tape::compile(graph, &roots).ok();
+        Turn { choice, left, right, conditions, facts, tape }
+    }
+
+    /// The point in doubles, with bounds of their errors.
+    fn glance(&self, point: &Point) -> Glance {
+        let Some(tape) = &self.tape else { return Glance::Unsure };
+        let inputs: Vec<f64> = tape.inputs().iter().map(|s| point.get(*s).map_or(f64::NAN, Rational::to_f64)).collect();
+        let values = tape.run_with_error(&inputs);
+        let (mut sure, mut broken) = (true, false);
+        for ((value, error), condition) in values[2..].iter().zip(self.conditions.iter().chain(&self.facts)) {
+            let certain = value.abs() > 4.0 * error;
+            sure &= certain;
+            broken |= certain && *value < 0.0 && condition.need != Need::NonZero;
+        }
+        if broken {
+            return Glance::Undefined;
+        }
+        let ((left, left_error), (right, right_error)) = (values[0], values[1]);
+        let (size, errors) = (left.abs().max(right.abs()).max(1.0), left_error + right_error);
+        let gap = (left - right).abs();
+        if !sure || !(gap + errors).is_finite() || errors > LOOSE * size {
+            Glance::Unsure
+        } else if gap <= errors {
+            Glance::Agree((gap + errors) / size)
+        } else {
+            Glance::Differ
+        }
+    }
+}
+
+/// A value as a reader sees it: exact, or to 17 digits.
+fn text(graph: &Graph, node: NodeId, point: &Point) -> String {
+    if let Ok(values) = eval::exact(graph, &[node], point) {
+        return values[0].to_string();
+    }
+    match eval::digits(graph, node, point, 17) {
+        Ok(value) => value.to_string(),
+        // What is 0 by cancellation of irrational numbers: its bound.
+        Err(Undefined::NotCertain { certain, .. }) if !certain.is_empty() => certain,
+        Err(_) => "not certain".to_string(),
     }
 }
 

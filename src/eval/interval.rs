@@ -91,6 +91,13 @@ impl Interval {
         }
     }
 
+    /// Whether the distance of the ends is certainly below this power of 2.
+    pub(super) fn width_is_below(&self, exponent: i32) -> bool {
+        let difference = self.hi.sub(&self.lo, 64, RoundingMode::FromZero);
+        // 1/2 ≤ mantissa < 1: rounding may reach the next power of 2.
+        difference.is_zero() || difference.exponent().is_some_and(|own| own < exponent)
+    }
+
     /// −1, 0 or 1 where that is the sign of every number in the interval.
     pub fn sign(&self) -> Option<i32> {
         if self.lo.is_positive_nonzero() {

@@ -21,6 +21,7 @@ mod lanes;
 pub mod tape;
 mod tape_error;
 mod tape_plan;
+mod vanishing;
 
 pub use decimal::Decimal;
 pub use digits::digits;
@@ -28,6 +29,7 @@ pub use enclose::enclose;
 pub use exact::exact;
 pub use interval::{Interval, certainly_differ};
 pub use tape::Tape;
+pub use vanishing::vanishes;
 
 use crate::expr::{NodeId, SymbolId};
 use crate::number::Rational;

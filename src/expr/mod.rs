@@ -7,6 +7,7 @@
 
 pub mod build;
 mod field;
+mod primes;
 pub mod rewrite;
 mod sign;
 mod walk;

@@ -8,14 +8,19 @@
 
 mod constants;
 mod evaluation;
+mod exponentials;
 mod functions;
+mod guards;
+mod patterns;
+mod values;
 
-use super::field::{Element, scramble};
+use super::field::{Field, scramble};
+use super::primes::PRIMES;
 use super::{Callee, Condition, Graph, Node, NodeId};
-use crate::number::Rational;
-use constants::residue;
-use evaluation::Evaluation;
-use rustc_hash::{FxHashMap, FxHashSet};
+use evaluation::{Drawn, Evaluation};
+use patterns::Patterns;
+use rustc_hash::FxHashSet;
+use values::Values;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,22 +58,47 @@ pub struct Options<'a> {
     pub plain_exp: bool,
     /// A comparison of forms that were each tested before: few points, `covered` is never claimed.
     pub few_points: bool,
-    /// Facts: symbols that are positive or at least 0.
+    /// Facts: what is positive or at least 0.
     pub assumptions: &'a [Condition],
+    /// Pairs of signs that no real point has together, as `x < 0` and `x − 1 > 0`.
+    pub apart: &'a [Apart],
+}
+
+/// Two signs that cannot meet: of each expression, whether it is positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// One expression, and true for positive, false for negative.
+    pub first: (NodeId, bool),
+    /// The other.
+    pub second: (NodeId, bool),
+}
+
+/// The work of a test, in values of nodes.
+pub(super) struct Spent(u64);
+
+impl Spent {
+    /// What a test that leans on signs may cost.
+    const LIMIT: u64 = 3_000_000;
+
+    fn add(&mut self, values: u64) {
+        self.0 += values;
+    }
+
+    fn is_over(&self) -> bool {
+        self.0 > Spent::LIMIT
+    }
 }
 
 /// The smallest number of points.
 const MIN_POINTS: usize = 16;
-/// Points per sign pattern: a pattern that some identity fails on is missed with probability below e^-12.
-const POINTS_PER_PATTERN: usize = 12;
-/// The largest number of branches whose patterns are all tried.
-const MAX_BRANCHES: usize = 7;
-/// Up to so many branches, points are drawn again until all roots are of positive numbers.
-const PICKY_BRANCHES: usize = 4;
-/// Draws per point until one has a value (roots that do not exist, divisors that are 0).
-const DRAWS: u64 = 64;
-/// exp(q x) is a whole power of one value for every q whose denominator divides this.
-const EXP_STEPS: i64 = 720_720;
+/// The smallest number of points where a sign or root chooses a branch: each field takes its turn twice.
+const MIN_BRANCHED: usize = 24;
+/// The largest number of points.
+const MAX_POINTS: usize = 6_000;
+/// With more branches than this no test covers all patterns.
+const MAX_BRANCHES: usize = 12;
+/// Points outside, where roots are not those of positive numbers, that are looked at where there are none inside.
+const OUTSIDE: usize = 48;
 
 /// Whether the expression is 0. Functions with a definition are expected to be written out by it.
 ///
@@ -85,52 +115,75 @@ const EXP_STEPS: i64 = 720_720;
 /// assert_eq!(zero::test(&graph, other, &zero::Options::default()), zero::Zero::Mixed);
 /// ```
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
-    let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
-    let branches = if options.free_roots { 0 } else { branch_count(graph, &nodes) };
-    let honest = branches == 0 || positive_numbers_play_positive_ones(graph, &nodes);
-    let covered = branches <= MAX_BRANCHES && !options.few_points && honest;
-    let points = if options.few_points {
-        MIN_POINTS
-    } else if covered {
-        MIN_POINTS.max(POINTS_PER_PATTERN << branches)
-    } else {
-        POINTS_PER_PATTERN << MAX_BRANCHES
-    };
-    let mut evaluation = Evaluation::new(graph, &nodes, root, options);
-    evaluation.picky = branches <= PICKY_BRANCHES;
-    let (mut zeros, mut others) = (0, 0);
-    for point in 0..points as u64 {
-        match evaluation.defined_value(point, root) {
-            None => return if zeros + others == 0 { Zero::Undefined } else { Zero::Mixed },
-            Some(value) if value.is_zero() => zeros += 1,
-            Some(_) => others += 1,
+    let mut evaluation = Evaluation::new(graph, root, options, first_field());
+    let branches = if options.free_roots { 0 } else { branch_count(graph, &tested_nodes(graph, &[root], root, options)) };
+    let honest = if branches == 0 { None } else { constants::honest_fields(evaluation.numbers()) };
+    let may_cover = !options.few_points && (branches == 0 || honest.is_some());
+    let fields = honest.unwrap_or_else(|| vec![first_field()]);
+    let least = if branches == 0 || options.few_points { MIN_POINTS } else { MIN_BRANCHED };
+    let (mut patterns, mut spent) = (Patterns::default(), Spent(0));
+    let (mut inside, mut outside, mut zeros, mut others) = (0, 0, 0, 0);
+    loop {
+        let number = inside + outside;
+        evaluation.field = fields[number % fields.len()];
+        let value = match evaluation.draw(number as u64, &mut spent) {
+            Drawn::Nothing => return if number == 0 { Zero::Undefined } else { Zero::Mixed },
+            Drawn::Outside(value) => {
+                outside += 1;
+                value
+            }
+            Drawn::Inside(value) => {
+                inside += 1;
+                patterns.record(&evaluation.signs());
+                value
+            }
+        };
+        if value.is_zero() {
+            zeros += 1
+        } else {
+            others += 1
         }
         if others > 0 && (zeros > 0 || others >= MIN_POINTS) {
             return if zeros > 0 { Zero::Mixed } else { Zero::Nowhere };
         }
+        let points = inside + outside;
+        if inside >= least && (!may_cover || patterns.complete()) {
+            return Zero::Everywhere { points, branches, covered: may_cover };
+        }
+        if points >= MAX_POINTS || outside >= OUTSIDE || (spent.is_over() && points >= least) {
+            return Zero::Everywhere { points, branches, covered: false };
+        }
     }
-    Zero::Everywhere { points, branches, covered }
+}
+
+fn first_field() -> Field {
+    Field::new(PRIMES[0])
+}
+
+/// What is evaluated for the roots: atoms are not entered.
+fn tested_nodes(graph: &Graph, roots: &[NodeId], root: NodeId, options: &Options<'_>) -> Vec<NodeId> {
+    graph.reachable_until(roots, |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)))
 }
 
 /// Whether a test of the expression can cover every sign pattern, so that it can prove.
 pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
-    let nodes = graph.reachable_until(&[root], |id| id == root || !options.atoms.is_some_and(|atoms| atoms(graph, id)));
-    let branches = branch_count(graph, &nodes);
-    branches == 0 || branches <= MAX_BRANCHES && positive_numbers_play_positive_ones(graph, &nodes)
+    let branches = branch_count(graph, &tested_nodes(graph, &[root], root, options));
+    let honest = || constants::honest_fields(Evaluation::new(graph, root, options, first_field()).numbers()).is_some();
+    branches == 0 || (branches <= MAX_BRANCHES && honest())
 }
 
-/// Whether the expression takes one and the same value at a dozen random points, so is a constant; with that value's
-/// residue.
-pub fn constant_value(graph: &Graph, root: NodeId) -> Option<u64> {
-    let (nodes, options) = (graph.reachable(&[root]), Options::default());
-    let mut evaluation = Evaluation::new(graph, &nodes, root, &options);
-    let first = evaluation.defined_value(0, root)?;
-    for point in 1..MIN_POINTS as u64 {
-        if evaluation.defined_value(point, root)? != first {
-            return None;
-        }
+/// Whether the expression takes one and the same value at a dozen random points.
+pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
+    let options = Options::default();
+    let mut evaluation = Evaluation::new(graph, root, &options, first_field());
+    let mut values = FxHashSet::default();
+    for point in 0..MIN_POINTS as u64 {
+        match evaluation.draw(point, &mut Spent(0)) {
+            Drawn::Inside(value) | Drawn::Outside(value) => values.insert(value),
+            Drawn::Nothing => return false,
+        };
     }
-    Some(first.re)
+    values.len() == 1
 }
 
 /// One point of the field that grows with the graph: tells cheaply what is certainly not shown to be 0.
@@ -138,51 +191,37 @@ pub fn constant_value(graph: &Graph, root: NodeId) -> Option<u64> {
 /// Each node is evaluated once, however many expressions are asked about.
 pub struct Probe {
     seed: u64,
-    values: FxHashMap<NodeId, Element>,
+    values: Values,
     undefined: FxHashSet<NodeId>,
 }
 
 impl Probe {
     /// The probe of that number; different numbers are different points.
     pub fn new(number: u64) -> Probe {
-        Probe { seed: scramble(&[number, 99]), values: FxHashMap::default(), undefined: FxHashSet::default() }
+        Probe { seed: scramble(&[number, 99]), values: Values::default(), undefined: FxHashSet::default() }
     }
 
     /// Whether the expression is 0 at this point; `None` where it has no value there.
     pub fn vanishes(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<bool> {
-        let nodes = graph.reachable_until(&[root], |id| !self.values.contains_key(&id) && !self.undefined.contains(&id));
-        let mut evaluation = Evaluation::new(graph, &nodes, root, options);
+        let nodes = graph.reachable_until(&[root], |id| !self.values.has(id) && !self.undefined.contains(&id));
+        let mut evaluation = Evaluation::bare(graph, options, first_field());
         evaluation.seed = self.seed;
         evaluation.values = std::mem::take(&mut self.values);
+        evaluation.values.reserve(graph.len());
         for &id in &nodes {
-            if evaluation.values.contains_key(&id) || self.undefined.contains(&id) {
+            if evaluation.values.has(id) || self.undefined.contains(&id) {
                 continue;
             }
             let mut complete = true;
-            graph.for_each_child(id, |child| complete &= evaluation.values.contains_key(&child));
-            match if complete { evaluation.node(id, &mut false) } else { None } {
-                Some(value) => {
-                    evaluation.values.insert(id, value);
-                }
-                None => {
-                    self.undefined.insert(id);
-                }
+            graph.for_each_child(id, |child| complete &= evaluation.values.has(child));
+            match if complete { evaluation.node(id) } else { None } {
+                Some(value) => evaluation.values.set(id, value),
+                None => drop(self.undefined.insert(id)),
             }
         }
         self.values = evaluation.values;
-        self.values.get(&root).map(|value| value.is_zero())
+        self.values.found(root).map(|value| value.is_zero())
     }
-}
-
-/// Whether every positive number that is written is a residue, as all up to 130 are: else its sign would come out wrong,
-/// and `|131x| = −131|x|` would hold.
-fn positive_numbers_play_positive_ones(graph: &Graph, nodes: &[NodeId]) -> bool {
-    let plays = |number: &Rational| number.is_zero() || residue(&number.abs()).is_some_and(|value| value.sign() == Element::ONE);
-    nodes.iter().all(|id| match graph.node(*id) {
-        Node::Number(value) => plays(value),
-        Node::Sum { constant, terms } => plays(constant) && terms.iter().all(|(_, coefficient)| plays(coefficient)),
-        _ => true,
-    })
 }
 
 /// How many signs and roots choose a branch.

@@ -4,6 +4,7 @@
 use super::{Meaning, Meant, Model, Reported, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, NodeId};
+use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Chain, Expr, Kind, Point, Relation};
 
@@ -89,7 +90,15 @@ impl Model {
             let tolerance = match &claim.relation {
                 Relation::Equal => Tolerance::Equal,
                 Relation::NotEqual => Tolerance::NotEqual,
-                Relation::Near(Some(tolerance)) => Tolerance::Near(model.side(tolerance, claim.at.as_ref())?.node),
+                Relation::Near(Some(tolerance)) => {
+                    let node = model.side(tolerance, claim.at.as_ref())?.node;
+                    if model.graph.known_number(node).is_some_and(Rational::is_negative) {
+                        let fault = Diagnostic::error("claim::negative_tolerance", tolerance.span, "a tolerance is not negative");
+                        let fault = fault.at("no two numbers are that near");
+                        return model.report(fault.help("write `A ≈ 0.25 ± 1e-9`: the distance is at most 1e-9"));
+                    }
+                    Tolerance::Near(node)
+                }
                 Relation::Near(None) => {
                     let fault = Diagnostic::error("claim::no_tolerance", claim.span, "`≈` needs a tolerance").at("how near?");
                     return model.report(fault.help("write `A ≈ 0.25 ± 1e-9`"));

@@ -172,12 +172,21 @@ impl Model {
     }
 
     /// `base^exponent` with its domain: whole literal powers everywhere (negative ones where the base is not 0), other
-    /// powers for a base ≥ 0.
+    /// powers for a base ≥ 0. 0^0 has no value, 0 to a positive power is 0.
     pub(super) fn power_of(&mut self, base: NodeId, exponent: NodeId, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+        let of_zero = self.graph.as_number(base).is_some_and(Rational::is_zero);
         let Some(value) = self.graph.as_number(exponent).cloned() else {
+            if of_zero {
+                scope.need(exponent, Need::Positive);
+                return Ok(base);
+            }
             scope.need(base, Need::Positive);
             return Ok(self.graph.known("pow", &[base, exponent]));
         };
+        if of_zero && value.is_zero() {
+            let fault = Diagnostic::error("math::zero_to_zero", span, "0^0 has no value").at("the base and the exponent are 0");
+            return self.report(fault.help("`x^0` is 1 for every x, as a product of no factors; write 1 if that is meant"));
+        }
         if value.is_negative() {
             self.divisor(base, span, scope)?;
         }

@@ -1,218 +1,284 @@
 //! The values of a graph's nodes at one point of the field: numbers, sums, products, roots.
 
 use super::constants::{constants, residue};
-use super::{DRAWS, Options};
-use crate::expr::field::{Element, P, scramble};
+use super::guards::Guards;
+use super::values::Values;
+use super::{Options, Spent};
+use crate::expr::field::{Element, Field, scramble};
 use crate::expr::{Callee, Graph, Node, NodeId, TermKind};
-use crate::functions::Need;
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+
+/// Draws per point that have no value (divisors that are 0) until none is expected.
+const DRAWS: u32 = 64;
+
+/// Draws that are refused until no better one is expected: enough for about ten independent roots.
+const REFUSALS: u32 = 4096;
 
 /// The values of nodes at one point of the field.
 pub(super) struct Evaluation<'a> {
     pub(super) graph: &'a Graph,
-    nodes: &'a [NodeId],
-    root: NodeId,
+    nodes: Vec<NodeId>,
+    root: Option<NodeId>,
     pub(super) options: &'a Options<'a>,
-    pub(super) values: FxHashMap<NodeId, Element>,
-    positive: FxHashMap<NodeId, Need>,
+    pub(super) values: Values,
+    guards: Guards,
     /// Algebraic numbers such as √2 − 3: no draw changes their value in the field, so their sign there would be a
     /// constant that says nothing of their real sign. It is drawn at random instead.
     /// Where the number is rational, its value is kept and its sign is the real one.
     pub(super) constants: FxHashMap<NodeId, Option<Rational>>,
+    pub(super) field: Field,
     pub(super) seed: u64,
-    /// Whether points are drawn again until every root is one of what plays a positive number.
-    pub(super) picky: bool,
+    /// Whether roots of what plays a negative number are refused.
+    strict: bool,
+    /// Whether no point inside is expected any more.
+    hopeless: bool,
+    /// Whether the present draw was refused, rather than without a value.
+    refused: Cell<bool>,
+    /// The signs decided at the present point, with what they are signs of.
+    signs: RefCell<Vec<(Option<NodeId>, bool)>>,
     /// Residues of fractions: an inverse costs as much as a hundred products.
-    fractions: RefCell<FxHashMap<(i64, i64), Element>>,
+    fractions: RefCell<FxHashMap<(u64, i64, i64), Element>>,
     /// Inverses of nodes at the present point, for the same reason.
     inverses: RefCell<FxHashMap<NodeId, Element>>,
 }
 
+/// The value at a point.
+pub(super) enum Drawn {
+    /// Every root is one of a positive number and every fact holds.
+    Inside(Element),
+    /// A value, but for the laws of signs the point does not count.
+    Outside(Element),
+    /// No value was found.
+    Nothing,
+}
+
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(graph: &'a Graph, nodes: &'a [NodeId], root: NodeId, options: &'a Options<'a>) -> Evaluation<'a> {
-        let mut positive = FxHashMap::default();
-        for fact in options.assumptions {
-            // A fact about −w says that −w is positive.
-            let (coefficient, base) = graph.split_coefficient(fact.node);
-            if let Some(base) = base.filter(|base| graph.as_symbol(*base).is_some() && fact.need != Need::NonZero) {
-                positive.insert(base, if coefficient.is_negative() { Need::NonZero } else { Need::Positive });
-            }
-        }
+    pub(super) fn new(graph: &'a Graph, root: NodeId, options: &'a Options<'a>, field: Field) -> Evaluation<'a> {
+        let guards = Guards::new(graph, root, options);
+        let nodes = super::tested_nodes(graph, &guards.roots(root), root, options);
+        let mut evaluation = Evaluation { constants: constants(graph, &nodes), ..Evaluation::bare(graph, options, field) };
+        evaluation.values.reserve(graph.len());
+        (evaluation.nodes, evaluation.root, evaluation.guards) = (nodes, Some(root), guards);
+        evaluation
+    }
+
+    /// Without nodes to run through: for single nodes, whose children's values are given.
+    pub(super) fn bare(graph: &'a Graph, options: &'a Options<'a>, field: Field) -> Evaluation<'a> {
         Evaluation {
             graph,
-            nodes,
-            root,
+            nodes: Vec::new(),
+            root: None,
             options,
-            values: FxHashMap::default(),
-            positive,
-            constants: constants(graph, nodes),
+            values: Values::default(),
+            guards: Guards::symbols(graph, options),
+            constants: FxHashMap::default(),
+            field,
             seed: 0,
-            picky: true,
+            strict: false,
+            hopeless: false,
+            refused: Cell::new(false),
+            signs: RefCell::default(),
             fractions: RefCell::default(),
             inverses: RefCell::default(),
         }
     }
 
-    /// The value at the point of that number, drawn again until there is one.
-    pub(super) fn defined_value(&mut self, point: u64, root: NodeId) -> Option<Element> {
-        let mut fallback = None;
-        for draw in 0..DRAWS {
-            self.seed = scramble(&[point, draw]);
-            let mut outside = false;
-            if self.run(&mut outside).is_some() {
-                let value = self.values[&root];
-                // Roots of what plays a negative number are honest values, but lose the laws of signs: prefer others.
-                if !outside || !self.picky || draw >= DRAWS / 2 {
-                    return Some(value);
-                }
-                fallback = Some(value);
+    /// The numbers that are written in what is tested, and those that follow by plain arithmetic.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &Rational> {
+        let written = self.nodes.iter().flat_map(|id| -> Box<dyn Iterator<Item = &Rational>> {
+            match self.graph.node(*id) {
+                Node::Number(value) => Box::new(std::iter::once(value)),
+                Node::Sum { constant, terms } => Box::new(std::iter::once(constant).chain(terms.iter().map(|(_, c)| c))),
+                _ => Box::new(std::iter::empty()),
             }
-        }
-        fallback
+        });
+        let values = self.nodes.iter().filter_map(|id| self.constants.get(id)?.as_ref());
+        written.chain(values).filter(|number| !number.is_zero())
     }
 
-    fn run(&mut self, outside: &mut bool) -> Option<()> {
-        self.values.clear();
-        self.inverses.get_mut().clear();
-        for &id in self.nodes {
-            let is_atom = id != self.root && self.options.atoms.is_some_and(|atoms| atoms(self.graph, id));
-            let value = if is_atom { self.atom(id) } else { self.node(id, outside)? };
-            self.values.insert(id, value);
+    /// The value at the point of that number, drawn again until there is one where every root is of a positive number; as
+    /// long as the work spent allows.
+    pub(super) fn draw(&mut self, point: u64, spent: &mut Spent) -> Drawn {
+        for strict in [true, false] {
+            if strict && self.hopeless {
+                continue;
+            }
+            let (mut without, mut refused) = (0, 0);
+            self.strict = strict;
+            for number in 0.. {
+                if without == DRAWS || refused == REFUSALS || (strict && spent.is_over()) {
+                    break;
+                }
+                self.seed = scramble(&[point, number]);
+                match (self.run(spent), strict) {
+                    (Some(value), true) => return Drawn::Inside(value),
+                    (Some(value), false) => return Drawn::Outside(value),
+                    (None, true) if self.refused.get() => refused += 1,
+                    (None, _) => without += 1,
+                }
+            }
+            self.hopeless |= strict;
         }
-        Some(())
+        Drawn::Nothing
+    }
+
+    /// The signs that were decided at the last point, in their order.
+    pub(super) fn signs(&self) -> Vec<bool> {
+        self.signs.borrow().iter().map(|(_, positive)| *positive).collect()
+    }
+
+    fn run(&mut self, spent: &mut Spent) -> Option<Element> {
+        self.refused.set(false);
+        self.signs.get_mut().clear();
+        self.inverses.get_mut().clear();
+        for place in 0..self.nodes.len() {
+            let id = self.nodes[place];
+            spent.add(1);
+            let is_atom = Some(id) != self.root && self.options.atoms.is_some_and(|atoms| atoms(self.graph, id));
+            let value = if is_atom { self.atom(id) } else { self.node(id)? };
+            self.values.set(id, value);
+            if self.strict && !self.guards.allow(self.field, &self.values, id) {
+                self.refused.set(true);
+                return None;
+            }
+        }
+        self.values.found(self.root?)
     }
 
     /// An independent value; positive for a deviation and for what is assumed positive.
     fn atom(&self, id: NodeId) -> Element {
-        let value = Element::real(scramble(&[self.seed, 1, u64::from(id.0)]));
+        let value = self.field.random(&[self.seed, 1, u64::from(id.0)]);
         let deviation = self.graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Deviation { .. }));
-        match self.positive.get(&id) {
-            _ if deviation => value.mul(value),
-            Some(Need::Positive) => value.mul(value),
-            Some(Need::NonZero) => value.mul(value).neg(),
-            _ => value,
+        let square = self.field.mul(value, value);
+        match self.guards.positive(id) {
+            _ if deviation => square,
+            Some(true) => square,
+            Some(false) => self.field.neg(square),
+            None => value,
         }
     }
 
-    pub(super) fn node(&self, id: NodeId, outside: &mut bool) -> Option<Element> {
+    pub(super) fn node(&self, id: NodeId) -> Option<Element> {
+        let field = self.field;
         match self.graph.node(id) {
             Node::Number(value) => self.residue(value),
             Node::Symbol(_) => Some(self.atom(id)),
-            Node::Term(term) => self.values.get(&self.graph.term(*term).body).copied(),
+            Node::Term(term) => self.values.found(self.graph.term(*term).body),
             Node::Sum { constant, terms } => {
                 let mut sum = self.residue(constant)?;
                 for (child, coefficient) in terms {
-                    sum = sum.add(self.values[child].mul(self.residue(coefficient)?));
+                    let value = self.values.get(*child);
+                    let term = if coefficient.is_one() { value } else { field.mul(value, self.residue(coefficient)?) };
+                    sum = field.add(sum, term);
                 }
                 Some(sum)
             }
             Node::Product(factors) => {
-                let mut product = Element::ONE;
+                let mut product = field.one();
                 for (base, exponent) in factors {
-                    product = product.mul(self.power(*base, exponent, outside)?);
+                    product = field.mul(product, self.power(*base, exponent)?);
                 }
                 Some(product)
             }
             Node::Call { function: Callee::Opaque { name, order }, args } => {
-                let value = self.values[&args[0]];
-                Some(Element::real(scramble(&[self.seed, 2, u64::from(name.0), u64::from(*order), value.re, value.im])))
+                let value = self.values.get(args[0]);
+                Some(field.random(&[self.seed, 2, u64::from(name.0), u64::from(*order), value.re, value.im]))
             }
-            Node::Call { function: Callee::Known(function), args } => self.known(function.get().name, args, outside),
+            Node::Call { function: Callee::Known(function), args } => self.known(function.get().name, args),
             Node::Derivative { .. } | Node::At { .. } => None,
         }
     }
 
-    pub(super) fn power(&self, base: NodeId, exponent: &Rational, outside: &mut bool) -> Option<Element> {
-        let value = self.values[&base];
+    pub(super) fn power(&self, base: NodeId, exponent: &Rational) -> Option<Element> {
+        let value = self.values.get(base);
         let (n, d) = exponent.small_parts()?;
-        if d == 1 {
-            return self.whole_power(base, value, n);
+        match d {
+            1 => self.whole_power(base, value, n),
+            _ if self.options.free_roots => self.field.pow(self.hashed(&[3, d as u64], value), n),
+            _ => self.field.pow(self.root(base, value, d as u64)?, n),
         }
-        if let (Some(Some(number)), 2, false) = (self.constants.get(&base), d, self.options.free_roots) {
-            return Self::root_of_number(number)?.pow(n);
+    }
+
+    /// The root of that degree; negative numbers have none.
+    fn root(&self, base: NodeId, value: Element, degree: u64) -> Option<Element> {
+        if let Some(Some(number)) = self.constants.get(&base)
+            && number.is_negative()
+        {
+            return None;
         }
-        if self.options.free_roots || !(d as u64).is_power_of_two() {
-            return self.hashed(&[3, d as u64], value).pow(n);
-        }
-        let mut root = value;
-        let mut steps = d;
-        while steps > 1 {
-            *outside |= root.im != 0 || root.sign() != Element::ONE;
-            root = root.sqrt()?;
-            if self.constants.contains_key(&base) {
-                root = root.mul(self.random_sign(root));
+        self.refuse_negative(value)?;
+        let twos = degree.trailing_zeros();
+        let odd = degree >> twos;
+        let mut root = if odd == 1 {
+            value
+        } else {
+            // A high or unknown root is a value like any other.
+            (odd <= 127).then(|| self.field.odd_root(value, odd)).flatten().unwrap_or_else(|| self.hashed(&[3, odd], value))
+        };
+        for _ in 0..twos {
+            root = self.field.sqrt(root)?;
+            if matches!(self.constants.get(&base), Some(None)) {
+                root = self.field.mul(root, self.random_sign(Some(base), root));
             }
-            steps /= 2;
         }
-        root.pow(n)
+        Some(root)
+    }
+
+    /// `None` where a root of this value takes the point out of what counts.
+    pub(super) fn refuse_negative(&self, value: Element) -> Option<()> {
+        let refused = self.strict && !value.is_zero() && !self.field.is_positive(value);
+        self.refused.set(self.refused.get() || refused);
+        (!refused).then_some(())
     }
 
     fn whole_power(&self, base: NodeId, value: Element, exponent: i64) -> Option<Element> {
         if exponent >= 0 {
-            return value.pow(exponent);
+            return self.field.pow(value, exponent);
         }
         let known = self.inverses.borrow().get(&base).copied();
         let inverse = match known {
             Some(inverse) => inverse,
             None => {
-                let inverse = value.inverse()?;
+                let inverse = self.field.inverse(value)?;
                 self.inverses.borrow_mut().insert(base, inverse);
                 inverse
             }
         };
-        inverse.pow(exponent.checked_neg()?)
+        self.field.pow(inverse, exponent.checked_neg()?)
     }
 
     /// A rational number in the field.
     pub(super) fn residue(&self, value: &Rational) -> Option<Element> {
         match value.small_parts() {
-            Some((_, 1)) | None => residue(value),
-            Some(parts) => {
-                if let Some(known) = self.fractions.borrow().get(&parts) {
+            Some((_, 1)) | None => residue(self.field, value),
+            Some((n, d)) => {
+                let key = (self.field.modulus(), n, d);
+                if let Some(known) = self.fractions.borrow().get(&key) {
                     return Some(*known);
                 }
-                let element = residue(value)?;
-                self.fractions.borrow_mut().insert(parts, element);
+                let element = residue(self.field, value)?;
+                self.fractions.borrow_mut().insert(key, element);
                 Some(element)
             }
         }
     }
 
-    /// √(a/b) as a product of roots of primes, so that √12 = 2 √3 and √2 √3 = √6. The positive root is taken, so that
-    /// √(2x²) = √2 |x|.
-    fn root_of_number(number: &Rational) -> Option<Element> {
-        if number.is_negative() {
-            return None;
-        }
-        let (n, d) = number.small_parts()?;
-        let (mut rest, mut root) = (u128::from(n.unsigned_abs()) * u128::from(d.unsigned_abs()), Element::ONE);
-        let mut prime = 2u128;
-        while prime * prime <= rest && prime < 1 << 16 {
-            while rest.is_multiple_of(prime * prime) {
-                rest /= prime * prime;
-                root = root.mul(Element::real(prime as u64));
-            }
-            if rest.is_multiple_of(prime) {
-                rest /= prime;
-                root = root.mul(Self::root_of_prime(prime)?);
-            }
-            prime += 1;
-        }
-        if rest > 1 {
-            root = root.mul(Self::root_of_prime(rest)?);
-        }
-        Some(root.mul(Element::real(d.unsigned_abs() % P).inverse()?))
-    }
-
-    fn root_of_prime(prime: u128) -> Option<Element> {
-        Element::real((prime % u128::from(P)) as u64).sqrt()
-    }
-
     /// ±1 by the draw, opposite for v and −v.
-    pub(super) fn random_sign(&self, value: Element) -> Element {
+    pub(super) fn random_sign(&self, of: Option<NodeId>, value: Element) -> Element {
         let (hash, flipped) = self.canonical(&[11], value);
-        if flipped == (hash.re % 2 == 0) { Element::ONE } else { Element::ONE.neg() }
+        self.decided(of, flipped == (hash.re % 2 == 0))
+    }
+
+    /// The sign, noted as one that chooses a branch; once for a node and its multiples, which have the same sign or the
+    /// opposite one for real numbers as well.
+    pub(super) fn decided(&self, of: Option<NodeId>, positive: bool) -> Element {
+        let of = of.map(|of| self.graph.split_coefficient(of).1.unwrap_or(of));
+        let mut signs = self.signs.borrow_mut();
+        if of.is_none() || !signs.iter().any(|(known, _)| *known == of) {
+            signs.push((of, positive));
+        }
+        if positive { self.field.one() } else { self.field.minus_one() }
     }
 }

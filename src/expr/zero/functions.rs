@@ -1,58 +1,45 @@
-//! The values of functions at one point of the field: those with laws of their own (`exp`, `sign`, `|x|`, `sin`) and those
-//! that are random but fixed values of their argument.
+//! The values of functions at one point of the field: those with laws of their own (`sign`, `|x|`, `exp`, `sin`, `ln`) and
+//! those that are random but fixed values of their argument.
 
-use super::EXP_STEPS;
-use super::constants::residue;
 use super::evaluation::Evaluation;
-use crate::expr::field::{Element, P, scramble};
-use crate::expr::{Callee, Node, NodeId};
-use crate::number::Rational;
+use crate::expr::NodeId;
+use crate::expr::field::Element;
+
+/// Whether the field has values for the function; those with a definition are expected to be written out by it.
+pub(super) fn is_known(name: &str) -> bool {
+    matches!(name, "pi" | "exp" | "ln" | "sign" | "abs" | "step" | "max" | "min" | "sin" | "cos" | "logsumexp" | "erf" | "atan")
+}
 
 impl Evaluation<'_> {
-    pub(super) fn known(&self, name: &str, args: &[NodeId], outside: &mut bool) -> Option<Element> {
-        let value = args.first().map_or(Element::ZERO, |arg| self.values[arg]);
+    pub(super) fn known(&self, name: &str, args: &[NodeId]) -> Option<Element> {
+        let field = self.field;
+        let value = args.first().map_or(Element::ZERO, |arg| self.values.get(*arg));
         Some(match name {
-            "pi" => Element::real(scramble(&[self.seed, 4])),
-            "exp" => self.exp(args[0], outside)?,
+            "pi" => field.random(&[self.seed, 4]),
+            "exp" => self.exp(args[0])?,
             "sign" => self.sign(args[0]),
-            "abs" => value.mul(self.sign(args[0])),
+            "abs" => field.mul(value, self.sign(args[0])),
             "step" => self.step(value, args[0]),
-            "max" | "min" => {
-                let other = self.values[&args[1]];
-                let difference = value.sub(other);
-                let constant = args.iter().all(|arg| self.constants.contains_key(arg));
-                let sign = if constant { self.random_sign(difference) } else { self.sign_of(difference) };
-                let size = if difference.is_zero() { difference } else { difference.mul(sign) };
-                let half = Element::real(P.div_ceil(2));
-                let size = if name == "max" { size } else { size.neg() };
-                value.add(other).add(size).mul(half)
-            }
+            "max" | "min" => self.larger(name == "max", args[0], args[1]),
             "sin" | "cos" => {
-                let (t, flipped) = self.canonical(&[5], value);
-                let scale = Element::ONE.add(t.mul(t)).inverse()?;
-                if value.is_zero() {
-                    if name == "sin" { Element::ZERO } else { Element::ONE }
-                } else if name == "cos" {
-                    Element::ONE.sub(t.mul(t)).mul(scale)
+                let point = self.circle(args[0])?;
+                let (sum, other) = (field.half(), field.inverse(point)?);
+                if name == "cos" {
+                    field.mul(sum, field.add(point, other))
                 } else {
-                    let sine = t.add(t).mul(scale);
-                    if flipped { sine.neg() } else { sine }
+                    // (E − 1/E)/(2i).
+                    let minus_i = Element { re: 0, im: field.minus_one().re };
+                    field.mul(field.mul(sum, minus_i), field.sub(point, other))
                 }
             }
-            "logsumexp" => {
-                let mut sum = Element::ZERO;
-                for arg in args {
-                    sum = sum.add(self.exp(*arg, outside)?);
-                }
-                self.hashed(&[6], sum)
-            }
-            "ln" => self.hashed(&[6], value),
+            "logsumexp" => self.logsumexp(args)?,
+            "ln" => self.ln(args[0])?,
             "erf" | "atan" => {
                 let (hash, flipped) = self.canonical(&[7, name.len() as u64], value);
                 if value.is_zero() {
                     Element::ZERO
                 } else if flipped {
-                    hash.neg()
+                    field.neg(hash)
                 } else {
                     hash
                 }
@@ -66,109 +53,58 @@ impl Evaluation<'_> {
         let mut all = vec![self.seed];
         all.extend(words);
         all.extend([value.re, value.im]);
-        Element::real(scramble(&all))
+        self.field.random(&all)
     }
 
     /// The same for both of ±value, and whether the value is the flipped one.
     pub(super) fn canonical(&self, words: &[u64], value: Element) -> (Element, bool) {
-        let other = value.neg();
-        let flipped = (other.re, other.im) < (value.re, value.im);
+        let other = self.field.neg(value);
+        let flipped = other < value;
         (self.hashed(words, if flipped { other } else { value }), flipped)
     }
 
-    fn sign_of(&self, value: Element) -> Element {
+    fn sign_of(&self, of: Option<NodeId>, value: Element) -> Element {
         if value.is_zero() {
             Element::ZERO
         } else if self.options.free_roots {
             let (hash, flipped) = self.canonical(&[8], value);
-            if flipped { hash.neg() } else { hash }
+            if flipped { self.field.neg(hash) } else { hash }
         } else {
-            value.sign()
+            self.decided(of, self.field.sign(value) == self.field.one())
         }
     }
 
     pub(super) fn sign(&self, arg: NodeId) -> Element {
-        let value = self.values[&arg];
+        let (field, value) = (self.field, self.values.get(arg));
         if value.is_zero() {
             Element::ZERO
         } else if self.graph.is_positive(arg) {
-            Element::ONE
+            field.one()
         } else {
             match self.constants.get(&arg) {
-                Some(Some(number)) if number.is_negative() => Element::ONE.neg(),
-                Some(Some(_)) => Element::ONE,
-                Some(None) => self.random_sign(value),
-                None => self.sign_of(value),
+                Some(Some(number)) if number.is_negative() => field.minus_one(),
+                Some(Some(_)) => field.one(),
+                Some(None) => self.random_sign(Some(arg), value),
+                None => self.sign_of(Some(arg), value),
             }
         }
     }
 
     /// `(1 + sign)/2`, and 0 at 0.
     fn step(&self, value: Element, arg: NodeId) -> Element {
-        if value.is_zero() { Element::ZERO } else { Element::ONE.add(self.sign(arg)).mul(Element::real(P.div_ceil(2))) }
+        let field = self.field;
+        if value.is_zero() { Element::ZERO } else { field.mul(field.add(field.one(), self.sign(arg)), field.half()) }
     }
 
-    /// `exp(Σ q_k v_k) = Π exp(v_k)^{q_k}`, and `exp(ln x) = x`.
-    fn exp(&self, arg: NodeId, outside: &mut bool) -> Option<Element> {
-        if self.options.plain_exp {
-            return self.exp_of(self.values[&arg], &Rational::ONE);
-        }
-        let mut product = Element::ONE;
-        let mut waiting = vec![(arg, Rational::ONE, Element::ONE)];
-        let mut parts = 0;
-        while let Some((id, scale, others)) = waiting.pop() {
-            parts += 1;
-            // A long exponent is one value like any other: nothing false follows from that.
-            if parts > 64 {
-                return self.exp_of(self.values[&arg], &Rational::ONE);
-            }
-            match self.graph.node(id) {
-                Node::Number(value) => product = product.mul(self.exp_of(others, &(&scale * value))?),
-                Node::Term(term) if self.values.contains_key(&self.graph.term(*term).body) => {
-                    waiting.push((self.graph.term(*term).body, scale, others));
-                }
-                Node::Sum { constant, terms } => {
-                    if !constant.is_zero() {
-                        product = product.mul(self.exp_of(others, &(&scale * constant))?);
-                    }
-                    waiting.extend(terms.iter().map(|(child, coefficient)| (*child, &scale * coefficient, others)));
-                }
-                Node::Product(factors) => {
-                    let sum =
-                        factors.iter().position(|(base, e)| e.is_one() && matches!(self.graph.node(*base), Node::Sum { .. }));
-                    match sum {
-                        Some(place) => {
-                            let mut rest = others;
-                            for (k, (base, exponent)) in factors.iter().enumerate() {
-                                if k != place {
-                                    rest = rest.mul(self.power(*base, exponent, outside)?);
-                                }
-                            }
-                            waiting.push((factors[place].0, scale, rest));
-                        }
-                        None => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
-                    }
-                }
-                Node::Call { function: Callee::Known(function), args }
-                    if function.get().name == "ln" && others == Element::ONE =>
-                {
-                    product = product.mul(self.power(args[0], &scale, outside)?);
-                }
-                _ => product = product.mul(self.exp_of(others.mul(self.values[&id]), &scale)?),
-            }
-        }
-        Some(product)
-    }
-
-    fn exp_of(&self, value: Element, scale: &Rational) -> Option<Element> {
-        if value.is_zero() || scale.is_zero() {
-            return Some(Element::ONE);
-        }
-        let steps = scale * &Rational::integer(EXP_STEPS);
-        let (base, flipped) = self.canonical(&[9], value);
-        match steps.to_i64() {
-            Some(steps) => base.pow(if flipped { -steps } else { steps }),
-            None => Some(self.hashed(&[10, residue(scale)?.re], value)),
-        }
+    /// `(a + b ± |a − b|)/2`.
+    fn larger(&self, larger: bool, a: NodeId, b: NodeId) -> Element {
+        let field = self.field;
+        let (left, right) = (self.values.get(a), self.values.get(b));
+        let difference = field.sub(left, right);
+        let constant = self.constants.contains_key(&a) && self.constants.contains_key(&b);
+        let sign = if constant { self.random_sign(None, difference) } else { self.sign_of(None, difference) };
+        let size = field.mul(difference, sign);
+        let size = if larger { size } else { field.neg(size) };
+        field.mul(field.add(field.add(left, right), size), field.half())
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::expr::SymbolKind;
 use crate::functions::Need;
 use crate::name::Name;
+use crate::number::Rational;
 
 fn symbol(graph: &mut Graph, name: &str) -> NodeId {
     graph.symbol(Name::plain(name), SymbolKind::Variable)

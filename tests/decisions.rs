@@ -1,0 +1,241 @@
+//! Claims and their verdicts: what the decision procedure proves, and what it must never prove.
+
+use normsym::answer;
+use normsym::check::verdict::Verdict::{self, IllFormed, Proved, Refuted, Supported, Undecided};
+use normsym::model::Model;
+use normsym::source::Source;
+
+/// The verdicts of claims about parameters w, v, x, y, z, one per line.
+fn verdicts(claims: &[&str]) -> Vec<Verdict> {
+    let lines: Vec<String> = claims.iter().map(|claim| format!("expect {claim}\n")).collect();
+    let text = format!("param w, v, x, y, z\n{}", lines.concat());
+    let mut model = Model::load(&Source::new("claims.expr", text), &|_| Err("no files here".into()));
+    let decided = answer::check(&mut model);
+    assert_eq!(decided.len(), claims.len(), "{:?}", model.diagnostics);
+    decided.into_iter().map(|one| one.decision.verdict).collect()
+}
+
+fn check(claims: &[&str], expected: Verdict) {
+    let wrong: Vec<_> = claims.iter().zip(verdicts(claims)).filter(|(_, found)| *found != expected).collect();
+    assert!(wrong.is_empty(), "expected {expected}: {wrong:#?}");
+}
+
+/// None of these is true: no verdict may say or suggest that.
+fn never_held(claims: &[&str]) {
+    let held = |verdict: &Verdict| matches!(verdict, Proved | Supported);
+    let wrong: Vec<_> = claims.iter().zip(verdicts(claims)).filter(|(_, found)| held(found)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn logarithms_and_exponentials() {
+    check(
+        &[
+            "ln(w v) = ln w + ln v",
+            "ln(w/v) = ln w - ln v",
+            "ln(w^2) = 2 ln w",
+            "ln(w^2) = 2 ln|w|",
+            "ln(exp x) = x",
+            "exp(ln x) = x",
+            "exp(x + y) = exp(x) exp(y)",
+            "softplus(w) - softplus(-w) = w",
+            "ln(2 + 2 exp x) = ln 2 + softplus(x)",
+            "ln(sigmoid(x)) = -softplus(-x)",
+            "logsumexp(x + z, y + z) = z + logsumexp(x, y)",
+            "ln 6 = ln 2 + ln 3",
+            "w^v w^x = w^(v + x)",
+            "|w| ln(w) = w ln(w)",
+            "tanh(x) = sinh(x)/cosh(x)",
+        ],
+        Proved,
+    );
+    never_held(&[
+        "ln(w v) = ln w - ln v",
+        "ln(w + v) = ln w + ln v",
+        "ln(w^2) = ln w",
+        "ln(-w) = ln(w)",
+        "ln 6 = ln 2 + ln 4",
+        "softplus(w) - softplus(-w) = -w",
+        "softplus(w) = w",
+        "softplus(x) = x at (x = 800)",
+        "logsumexp(x + z, y) = z + logsumexp(x, y)",
+        "exp(x y) = exp(x) exp(y)",
+        "exp(ln(-1 - x^2)) = -1 - x^2",
+    ]);
+}
+
+#[test]
+fn circular_functions() {
+    check(
+        &[
+            "sin(2w) = 2 sin w cos w",
+            "cos(2w) = 1 - 2 sin^2(w)",
+            "sin(x + y) = sin x cos y + cos x sin y",
+            "cos(x - y) = cos x cos y + sin x sin y",
+            "sin(3x) = 3 sin x - 4 sin^3(x)",
+            "sin(x + pi) = -sin x",
+            "sin(pi/2 - x) = cos x",
+            "sin(pi) = 0",
+            "cos(pi) = -1",
+            "sin(pi/3) = sqrt(3)/2",
+            "cos(pi/12) = (sqrt(6) + sqrt(2))/4",
+            "tan(atan(x)) = x",
+            "sin(2 atan(x)) = 2x/(1 + x^2)",
+            "cos(atan(x)) = 1/sqrt(1 + x^2)",
+        ],
+        Proved,
+    );
+    never_held(&[
+        "sin(2w) = sin w cos w",
+        "cos(2w) = 1 + 2 sin^2(w)",
+        "sin(x + y) = sin x cos y - cos x sin y",
+        "sin(x + 1) = sin x",
+        "sin(pi/3) = 1/2",
+        "sin(pi/3) = -sqrt(3)/2",
+        "sin(3) = 0",
+        "cos(atan(x)) = -1/sqrt(1 + x^2)",
+        "tan(atan(x)) = -x",
+        "atan(tan(x)) = x",
+    ]);
+}
+
+#[test]
+fn signs_and_kinks() {
+    check(
+        &[
+            "relu(relu(x) - 1) = relu(x - 1)",
+            "sign(x^2 + 1) = 1",
+            "sign(exp(x)) = 1",
+            "sign(x) sign(1/x) = 1",
+            "max(x, y) + min(x, y) = x + y",
+            "max(x, y) - min(x, y) = |x - y|",
+            "relu(x) - relu(-x) = x",
+            "|x| |y| = |x y|",
+            "|131 x| = 131 |x|",
+            "|17947 x| = 131 |137 x|",
+            "|(x - 65) - (x + 66)| = 131",
+            "|sqrt(2) - 3| = 3 - sqrt(2)",
+            "sqrt((x^2 + 1)^2) = x^2 + 1",
+            "sign(x) step(x) = step(x)",
+            "|x| + |y| + |z| + |w| + |v| + |x y| + |y z| = |y z| + |x| |y| + |v| + |w| + |z| + |y| + |x|",
+        ],
+        Proved,
+    );
+    never_held(&[
+        "relu(relu(x) - 1) = relu(x + 1)",
+        "relu(relu(x) + 1) = relu(x + 1)",
+        "sign(x^2 - 1) = 1",
+        "sign(x^2) = 1",
+        "sign(x^2 + y^2) = 1",
+        "|131 x| = -131 |x|",
+        "|17947 x| = -131 |137 x|",
+        "|(x - 65) - (x + 66)| = -131",
+        "|(x - 65) - (x + 66)| x = -131 |x|",
+        "|sqrt(2) - 3| = sqrt(2) - 3",
+        "relu(x - 1000) = 0",
+        "max(x, -10^6) = x",
+        "relu(exp(x) - 1e9) = 0",
+        "sign(exp(x) - 1)^2 = 1",
+        "sign(x)^2 = 1",
+        "step(x) + step(-x) = 1",
+        "|x^3 - 1000| = x^3 - 1000",
+        "|x^3 - 1000| = 1000 - x^3",
+        "(1 - sign(x)^2) (1 - sign(y)^2) = 0",
+        "sqrt(x^2 (x - 7)) + relu(7 - x) = sqrt(x^2 (x - 7))",
+        "sqrt(-x^2) = 1",
+        "max(x, y) = x",
+        "|x + y| = |x| + |y|",
+    ]);
+    // Where the jump is at √2 nothing is known: it must not be called proved.
+    check(&["sign(x (x^2 - 2))^2 x = x"], Supported);
+}
+
+#[test]
+fn assumptions_and_the_order() {
+    check(
+        &[
+            "|x| = x assuming x > 100",
+            "|x| = -x assuming x < -1/2",
+            "|x - y| = x - y assuming x >= y",
+            "|x| = x assuming 2x - 1 > 0",
+            "max(x, y) = x assuming x >= y",
+            "|x + y| = |x| + |y| assuming x > 0, y > 0",
+            "relu(x + y + 1) = x + y + 1 assuming x > 0, y > -1",
+            "sign(x) = 1 assuming x > 0",
+            "0^y = 0 assuming y > 0",
+        ],
+        Proved,
+    );
+    check(
+        &[
+            "|x| = x assuming x > -100",
+            "|x| = x assuming 2x + 1 > 0",
+            "|x - y| = y - x assuming x >= y",
+            "sign(x) = 1 assuming x >= 0",
+        ],
+        Refuted,
+    );
+    check(
+        &[
+            "|x| = -x assuming x > 0, x < 0",
+            "x = x + 1 assuming x <= 0, x >= 1",
+            "x = x assuming x < 0, x > 1",
+            "(-1 - x^2)^(1/2) (-1 - x^2)^(1/2) = -1 - x^2",
+        ],
+        Undecided,
+    );
+}
+
+#[test]
+fn roots_and_numbers() {
+    check(
+        &[
+            "(w^3)^(1/3) = w",
+            "(w^6)^(1/6) = |w|",
+            "sqrt(2) sqrt(3) = sqrt(6)",
+            "sqrt(3 + 2 sqrt(2)) = 1 + sqrt(2)",
+            "sqrt(3 - 2 sqrt(2)) = sqrt(2) - 1",
+            "sqrt(x) sqrt(y) = sqrt(x y)",
+            "sqrt(x^2 y^2) = |x y|",
+        ],
+        Proved,
+    );
+    never_held(&[
+        "(w^3)^(1/3) = -w",
+        "(w^6)^(1/6) = w",
+        "sqrt(2) sqrt(3) = -sqrt(6)",
+        "sqrt(3 - 2 sqrt(2)) = 1 - sqrt(2)",
+        "sqrt(3 + 2 sqrt(2)) = 1 + sqrt(2) + 1e-30",
+        "1 = 1 + 1e-40",
+        "tanh(x) + 1e-30 = tanh(x)",
+        "sqrt(x) sqrt(y) = -sqrt(x y)",
+    ]);
+}
+
+#[test]
+fn statistics_at_a_point_where_they_have_no_value() {
+    let text = "param w_1\ndata (x) = (-1), (1)\nG(x) = norm(w_1 x, mean = C_1, std = S_1)\n\
+                expect G(1) = 0 at (w_1 = 0)\nexpect G(x) = 0 at (w_1 = 0)\nexpect G(1) = sign(w_1)\n";
+    let mut model = Model::load(&Source::new("net.expr", text), &|_| Err("no files here".into()));
+    let found: Vec<_> = answer::check(&mut model).into_iter().map(|one| one.decision.verdict).collect();
+    assert_eq!(found, [Undecided, Undecided, Proved]);
+}
+
+#[test]
+fn tolerances() {
+    check(&["sqrt(2) ≈ 1.414 ± 0.001", "x ≈ x ± 0"], Proved);
+    check(&["sqrt(2) ≈ 1.41 ± 0.001", "relu(x - 1000) ≈ 0 ± 1/10"], Refuted);
+    check(&["tanh(x) ≈ 0 ± 1"], Supported);
+    check(&["1 ≈ 1 ± -1", "0^0 = 1"], IllFormed);
+}
+
+#[test]
+fn what_was_tried_is_said() {
+    let text = "param x, y\nexpect atan(x) + atan(1/x) = pi/2 assuming x > 0\nexpect x = x + 1 assuming x < 0, x > 1\n\
+                expect 2 atan(1) = pi/2\n";
+    let mut model = Model::load(&Source::new("claims.expr", text), &|_| Err("no files here".into()));
+    let words: Vec<String> = answer::check(&mut model).into_iter().map(|one| one.decision.certificate).collect();
+    assert!(words[0].starts_with("equal to 1") && words[0].contains(" points; "), "{}", words[0]);
+    assert_eq!(words[1], "no point was found that meets the assumptions; 40 points tried");
+    assert!(words[2].contains("at 1 point; "), "{}", words[2]);
+}
