@@ -4,6 +4,7 @@ mod claims;
 mod derive;
 mod expand;
 mod present;
+pub mod variants;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};

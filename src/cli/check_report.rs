@@ -155,6 +155,7 @@ fn details(conditions: Value, certificate: &str, points: usize, error: Value) ->
 /// What was found out about a claim, in words.
 pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
     let (decision, correct) = (&found.decision, found.correct);
+    let variant = render::variants::phrases(&loaded.model.graph, &found.variants);
     if decision.verdict == Verdict::IllFormed {
         return ill_formed(loaded, &decision.faults);
     }
@@ -163,9 +164,9 @@ pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
     let mut details = details(json::conditions(graph, &decision.conditions), &decision.certificate, decision.points, error);
     details["assumed"] = json::conditions(graph, &decision.assumed);
     if let Some(witness) = &decision.witness {
-        details["witness"] = witness_value(graph, witness, correct);
+        details["witness"] = witness_value(graph, witness, correct, variant.as_deref());
     }
-    Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct) }
+    Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct, variant) }
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {
@@ -174,7 +175,7 @@ fn name(graph: &Graph, symbol: SymbolId) -> String {
     if indices.is_empty() { entry.name.to_string() } else { format!("{}[{}]", entry.name, indices.join(",")) }
 }
 
-fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>) -> Value {
+fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>, variant: Option<&str>) -> Value {
     let point: Map<String, Value> =
         witness.point.iter().map(|(symbol, value)| (name(graph, *symbol), value.to_string().into())).collect();
     let functions: Map<String, Value> =
@@ -185,11 +186,11 @@ fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>) -> V
         "left": witness.left,
         "right": witness.right,
         "correct": correct.map(|node| render::plain(graph, node)),
-        "variant": null,
+        "variant": variant,
     })
 }
 
-fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>) -> Vec<String> {
+fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: Option<String>) -> Vec<String> {
     let list = |conditions: &[crate::expr::Condition]| {
         // One name may stand for a statistic at two points: it is said once.
         unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")
@@ -217,6 +218,7 @@ fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>) -> Vec<Str
     if let Some(node) = correct {
         notes.push(format!("true would be {}", render::text(graph, node)));
     }
+    notes.extend(variant);
     notes
 }
 

@@ -17,6 +17,7 @@ mod statistics;
 mod tables;
 mod template;
 mod visit;
+mod vocabulary;
 
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use template::{Lowering, Template};

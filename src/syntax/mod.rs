@@ -17,6 +17,7 @@ mod input;
 mod letters;
 mod lines;
 mod names;
+mod parts;
 mod plain;
 mod scan;
 mod statement;
@@ -26,7 +27,8 @@ use crate::source::{Source, Span};
 use ast::{Chain, Expr, Statement};
 use grammar::{Place, Rule};
 pub use input::{MAX_BYTES, read_utf8};
-pub use plain::plain;
+pub use parts::{Part, bracketed, parts, replaced, without_commands};
+pub use plain::{plain, point_text};
 
 /// All statements of a file that parse, and all errors and remarks, in the order of the source.
 ///

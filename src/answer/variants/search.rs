@@ -1,0 +1,293 @@
+//! The search for a slip: the claim, its places, what was tried so far, and the decision of what passes the screen.
+
+use super::screen::Screen;
+use super::{Variant, Where};
+use crate::calculus;
+use crate::check::concrete;
+use crate::check::decide::{Decision, Witness, decide_sides};
+use crate::check::sampling;
+use crate::check::verdict::Verdict;
+use crate::eval::{Point, Tape};
+use crate::expr::{Condition, Graph, NodeId};
+use crate::model::{Claim, Meaning, Model, Side, Tolerance};
+use crate::name::Name;
+use crate::number::Rational;
+use crate::syntax::ast::{Expr, Join, Kind};
+use crate::syntax::{self, Part};
+
+/// The most variants that are looked at.
+const TRIES: usize = 600;
+/// The most variants that are decided.
+const DECISIONS: usize = 12;
+/// The most parts of a right side in which slips are sought.
+const PARTS: usize = 60;
+/// Larger right sides are not written by hand.
+const NODES: usize = 20_000;
+
+/// What a kind of slip works with.
+pub(super) struct Search<'a> {
+    pub(super) model: &'a mut Model,
+    claim: &'a Claim,
+    pub(super) side: Side,
+    pub(super) left: NodeId,
+    pub(super) right: NodeId,
+    pub(super) witness: Option<Witness>,
+    /// The names that the file has for values.
+    pub(super) names: Vec<Name>,
+    screen: Screen,
+    tries: usize,
+    decisions: usize,
+}
+
+/// One place of the right side.
+pub(super) struct Place<'a> {
+    pub(super) expr: &'a Expr,
+    /// What it is a part of.
+    pub(super) holder: Option<&'a Expr>,
+    /// Which part of that.
+    pub(super) number: usize,
+    path: &'a [usize],
+}
+
+/// Another expression for one place.
+pub(super) struct Edit {
+    pub(super) new: Expr,
+    pub(super) wanted: String,
+    pub(super) written: String,
+}
+
+impl Edit {
+    /// The new expression for the old one.
+    pub(super) fn of(old: &Expr, new: Expr) -> Edit {
+        Edit { wanted: text(&new), written: text(old), new }
+    }
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(model: &'a mut Model, claim: &'a Claim, side: Side, decision: &Decision) -> Search<'a> {
+        let (left, right) =
+            (calculus::resolve(&mut model.graph, side.left.node), calculus::resolve(&mut model.graph, side.right.node));
+        let names = model.value_names();
+        let screen = Screen::new(&resolved(&mut model.graph, &side.assumptions));
+        Search { model, claim, side, left, right, witness: decision.witness.clone(), names, screen, tries: 0, decisions: 0 }
+    }
+
+    /// Whether both sides are numbers: then most slips would fit by chance.
+    pub(super) fn is_about_values(&self) -> bool {
+        let free = |node: NodeId| !self.model.graph.free_symbols(node).is_empty();
+        let opaque = |node: NodeId| !concrete::choose(&self.model.graph, &[node], 0).is_empty();
+        !matches!(self.side.tolerance, Tolerance::Equal)
+            || ![self.left, self.right].into_iter().any(|node| free(node) || opaque(node))
+    }
+
+    /// The right side as written.
+    pub(super) fn written(&self) -> &'a Expr {
+        self.claim.right()
+    }
+
+    /// The parts of the right side in which slips are sought; what a normalisation stands over is left as it is, because
+    /// its statistics belong to the text.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let parts = syntax::parts(self.written());
+        let normalises = |part: &Part| matches!(&part.expr.kind, Kind::Name(name) if name.to_string() == "norm");
+        if parts.iter().any(normalises) || self.model.graph.reachable(&[self.right]).len() > NODES {
+            return Vec::new();
+        }
+        parts.into_iter().take(PARTS).collect()
+    }
+
+    /// The first slip of a kind that is proved when it is undone at one place.
+    pub(super) fn at_each_place(&mut self, edits: impl Fn(&Search<'_>, &Place<'_>) -> Vec<Edit>) -> Option<Variant> {
+        let (parts, whole) = (self.parts(), self.written());
+        for part in &parts {
+            let holder = part.parent.map(|holder| &parts[holder].expr);
+            let number = part.path.last().copied().unwrap_or(0);
+            let place = Place { expr: &part.expr, holder, number, path: &part.path };
+            for edit in edits(self, &place) {
+                if self.holds_with(&syntax::replaced(whole, place.path, edit.new.clone())) {
+                    return Some(replacement(&parts, part, edit));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether the claim is true with this right side.
+    pub(super) fn holds_with(&mut self, right: &Expr) -> bool {
+        match self.understood(right) {
+            Some(right) => self.holds(Side { right, ..self.side.clone() }),
+            None => false,
+        }
+    }
+
+    /// Another right side, where it has a meaning.
+    pub(super) fn understood(&mut self, right: &Expr) -> Option<Meaning> {
+        self.tries += 1;
+        let known = self.model.parameters.len();
+        let meaning = if self.tries > TRIES { None } else { self.model.understand_right(self.claim, right).ok() };
+        // What takes a new name for a parameter is no slip.
+        meaning.filter(|_| self.model.parameters.len() == known)
+    }
+
+    /// Whether a claim of these sides is true: looked at, then decided.
+    pub(super) fn holds(&mut self, side: Side) -> bool {
+        let graph = &mut self.model.graph;
+        let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
+        let near = !matches!(side.tolerance, Tolerance::Equal);
+        (near || self.screen.passes(graph, left, right)) && self.is_proved(&side)
+    }
+
+    /// The same under other assumptions than those of the claim.
+    pub(super) fn holds_under(&mut self, side: Side) -> bool {
+        self.tries += 1;
+        let graph = &mut self.model.graph;
+        let facts = resolved(graph, &side.assumptions);
+        self.tries <= TRIES && Screen::new(&facts).passes(graph, self.left, self.right) && self.is_proved(&side)
+    }
+
+    /// Proved, and at some point both sides have a value: what is nowhere defined would be true of nothing.
+    fn is_proved(&mut self, side: &Side) -> bool {
+        self.decisions += 1;
+        if self.decisions > DECISIONS || decide_sides(&mut self.model.graph, side).verdict != Verdict::Proved {
+            return false;
+        }
+        // The right side and 1 more differ wherever both have a value.
+        let (graph, one) = (&mut self.model.graph, Rational::ONE);
+        let more = graph.linear(one, &[(side.right.node, Rational::ONE)]);
+        let right = Meaning { node: more, needs: side.right.needs.clone() };
+        let other = Side { right, tolerance: Tolerance::NotEqual, ..side.clone() };
+        decide_sides(graph, &other).verdict == Verdict::Proved
+    }
+
+    /// The points in doubles at which numbers are read off, with those of the given nodes; two at most.
+    pub(super) fn values(&mut self, nodes: &[NodeId]) -> Vec<Vec<f64>> {
+        let assumptions = resolved(&mut self.model.graph, &self.side.assumptions);
+        let graph = &mut self.model.graph;
+        let choice = concrete::choose(graph, nodes, 0);
+        let nodes: Vec<NodeId> = nodes
+            .iter()
+            .map(|node| {
+                let node = calculus::resolve(graph, *node);
+                concrete::concretise(graph, node, &choice)
+            })
+            .collect();
+        let Ok(tape) = Tape::compile(graph, &nodes) else { return Vec::new() };
+        let mut rows = Vec::new();
+        for number in 0..if tape.inputs().is_empty() { 1 } else { 12 } {
+            let point = sampling::meeting(graph, sampling::spread(tape.inputs(), number), &assumptions);
+            let row = at(&tape, &point);
+            if row.iter().all(|value| value.is_finite()) {
+                rows.push(row);
+            }
+            if rows.len() == 2 {
+                break;
+            }
+        }
+        rows
+    }
+}
+
+fn at(tape: &Tape, point: &Point) -> Vec<f64> {
+    let inputs: Vec<[f64; 1]> =
+        tape.inputs().iter().map(|symbol| [point.get(*symbol).map_or(f64::NAN, Rational::to_f64)]).collect();
+    tape.run(&inputs).into_iter().map(|[value]| value).collect()
+}
+
+fn resolved(graph: &mut Graph, facts: &[Condition]) -> Vec<Condition> {
+    facts.iter().map(|fact| Condition { node: calculus::resolve(graph, fact.node), ..*fact }).collect()
+}
+
+/// How a part is told to a reader.
+pub(super) fn text(expr: &Expr) -> String {
+    syntax::plain(&syntax::without_commands(bare(expr)))
+}
+
+/// What stands in brackets that only group.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        Kind::Group(_, arguments) => match arguments.as_slice() {
+            [only] if only.name.is_none() => bare(&only.value),
+            _ => expr,
+        },
+        _ => expr,
+    }
+}
+
+/// What is told of an edit: the whole call for one of its arguments, and the summand where the same stands elsewhere.
+fn replacement(parts: &[Part], part: &Part, edit: Edit) -> Variant {
+    let Edit { new, mut wanted, mut written } = edit;
+    if let Some((head, bracket)) = call_around(parts, part) {
+        let number = part.path.last().copied().unwrap_or(0);
+        let changed = syntax::replaced(&bracket.expr, &[number], new);
+        let call = |bracket: &Expr| syntax::plain(&made(head, Kind::Product(vec![(Join::Beside, head.clone()), (Join::Beside, bracket.clone())])));
+        (wanted, written) = (call(&changed), call(&bracket.expr));
+    }
+    let elsewhere = parts.iter().filter(|other| text(&other.expr) == written).count() > 1;
+    let within = if elsewhere { summand_around(parts, part) } else { None };
+    Variant::Replaced { wanted, written, within }
+}
+
+/// The name and the bracket of `u(2)`, `W[1, 2]` around one of their numbers.
+fn call_around<'a>(parts: &'a [Part], part: &Part) -> Option<(&'a Expr, &'a Part)> {
+    let bracket = &parts[part.parent?];
+    let Kind::Product(factors) = &parts[bracket.parent?].expr.kind else { return None };
+    let before = bracket.path.last()?.checked_sub(1)?;
+    let is_call = matches!(bracket.expr.kind, Kind::Group(..)) && matches!(part.expr.kind, Kind::Number(_));
+    let named = matches!(factors[before].1.kind, Kind::Name(_)) && factors[before + 1].0 == Join::Beside;
+    (is_call && named).then_some((&factors[before].1, bracket))
+}
+
+/// The innermost summand around a part, where that is more than the part itself and less than the whole.
+fn summand_around(parts: &[Part], part: &Part) -> Option<String> {
+    let mut inner = part;
+    while let Some(holder) = inner.parent.map(|holder| &parts[holder]) {
+        if matches!(&holder.expr.kind, Kind::Sum(terms) if terms.len() > 1) && inner.path != part.path {
+            return Some(text(&inner.expr));
+        }
+        inner = holder;
+    }
+    None
+}
+
+/// The name of a part of the right side for a reader: its place in the outermost sum, else as it is written.
+pub(super) fn place_of(whole: &Expr, part: &Part) -> Where {
+    let parts = syntax::parts(whole);
+    let is_sum = |part: &&Part| matches!(&part.expr.kind, Kind::Sum(terms) if terms.len() > 1);
+    let outermost = parts.iter().filter(is_sum).min_by_key(|sum| sum.path.len());
+    // Two sums side by side, as in `(a + b)(c + d)`: there is no last term of all.
+    let alone = |sum: &Part| parts.iter().filter(is_sum).all(|other| other.path.starts_with(&sum.path));
+    if let Some(sum) = outermost
+        && let (Kind::Sum(terms), Some((number, holder))) = (&sum.expr.kind, part.path.split_last())
+        && *holder == *sum.path
+        && alone(sum)
+    {
+        match *number {
+            0 => return Where::First,
+            number if number + 1 == terms.len() => return Where::Last,
+            _ => {}
+        }
+    }
+    Where::Written(text(&part.expr))
+}
+
+/// Whether the place is a name that is called: `f` of `f(x)`.
+pub(super) fn is_called(search: &Search<'_>, place: &Place<'_>) -> bool {
+    let Some(Expr { kind: Kind::Product(factors), .. }) = place.holder else { return false };
+    let Kind::Name(name) = &place.expr.kind else { return false };
+    let bracket = |expr: &Expr| match &expr.kind {
+        Kind::Group(..) => true,
+        Kind::Power(base, _) => matches!(base.kind, Kind::Group(..)),
+        _ => false,
+    };
+    !search.names.contains(name)
+        && matches!(factors.get(place.number + 1), Some((Join::Beside, next)) if bracket(next) || is_function(search, name))
+}
+
+fn is_function(search: &Search<'_>, name: &Name) -> bool {
+    crate::functions::find(&name.to_string()).is_some() || search.model.function_names().contains(name)
+}
+
+/// An expression that stands where another one stood.
+pub(super) fn made(at: &Expr, kind: Kind) -> Expr {
+    Expr { span: at.span, kind }
+}
