@@ -3,9 +3,9 @@
 use super::variants::{Variant, near_variants};
 use crate::check::decide::{Decision, decide};
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, NodeId, TermKind};
 use crate::expr::zero::{self, Zero};
-use crate::model::{Claim, Lowering, Model, Question};
+use crate::expr::{Graph, NodeId, TermKind};
+use crate::model::{Claim, Lowering, Model};
 
 /// The largest written size of a correction: it is there to be read.
 const READABLE: usize = 200;
@@ -26,12 +26,7 @@ pub struct Decided {
 
 /// Decides every claim of the model, in its order.
 pub fn check(model: &mut Model) -> Vec<Decided> {
-    let claims: Vec<Claim> = model
-        .questions
-        .iter()
-        .filter_map(|question| if let Question::Claim(claim) = question { Some((**claim).clone()) } else { None })
-        .collect();
-    claims.into_iter().map(|claim| check_one(model, claim)).collect()
+    model.claims().into_iter().map(|claim| check_one(model, claim)).collect()
 }
 
 /// Decides one claim.

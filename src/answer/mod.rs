@@ -4,11 +4,13 @@ mod claims;
 mod derive;
 mod expand;
 mod present;
+mod steps;
 pub mod variants;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};
+pub use steps::{Simplification, simplifications};
 
 pub use crate::check::differences::FiniteDifference;
 

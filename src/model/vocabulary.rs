@@ -29,6 +29,11 @@ impl Model {
         self.taken.iter().cloned().partition(|name| !is_function(name))
     }
 
+    /// From now on an unknown name is a fault (or, with `false`, a parameter); returns what held before.
+    pub fn close_names(&mut self, closed: bool) -> bool {
+        std::mem::replace(&mut self.declares_parameters, closed)
+    }
+
     /// The numbers of rows of the tables and batches, each once, ascending.
     pub fn row_counts(&self) -> Vec<usize> {
         let tables = self.tables.iter().map(|table| table.rows.len());

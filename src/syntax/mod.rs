@@ -4,6 +4,7 @@
 //! grammar and built into the faithful tree of [`ast`]. What is a call and what a product is decided later, by the
 //! declared names. [`plain()`] prints a tree back.
 
+mod apart;
 pub mod ast;
 mod big;
 mod build;
@@ -24,6 +25,7 @@ mod statement;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+pub use apart::spell_apart;
 use ast::{Chain, Expr, Statement};
 use grammar::{Place, Rule};
 pub use input::{MAX_BYTES, read_utf8};

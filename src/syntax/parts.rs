@@ -102,7 +102,7 @@ fn undo_commands(expr: &mut Expr) {
 }
 
 /// The parts of one node, in the order of writing.
-fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+pub(super) fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
     match &mut expr.kind {
         Kind::Number(_) | Kind::Name(_) | Kind::RootSign | Kind::Ellipsis => Vec::new(),
         Kind::Sum(terms) => terms.iter_mut().map(|(_, term)| term).collect(),

@@ -14,8 +14,7 @@ const NAMES: usize = 8;
 
 fn find(search: &mut Search<'_>) -> Option<Variant> {
     let witness = search.witness.as_ref()?;
-    let signs: Vec<(SymbolId, i32)> =
-        witness.point.iter().take(NAMES).map(|(symbol, value)| (*symbol, value.signum())).collect();
+    let signs: Vec<(SymbolId, i32)> = witness.point.iter().take(NAMES).map(|(symbol, value)| (*symbol, value.signum())).collect();
     let mut choices: Vec<Vec<(SymbolId, i32)>> = Vec::new();
     for (symbol, _) in &signs {
         choices.extend([1, -1].map(|sign| vec![(*symbol, sign)]));

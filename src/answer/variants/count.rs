@@ -4,7 +4,7 @@ use super::search::{Edit, Place, Search, is_called, made};
 use super::{Kind, Variant};
 use crate::name::Name;
 use crate::number::Rational;
-use crate::syntax::ast::{Argument, Expr, Kind as Shape, Range, Sign};
+use crate::syntax::ast::{Argument, Bracket, Expr, Kind as Shape, Range, Sign};
 
 pub(super) static KIND: Kind = Kind { name: "count", for_values: false, find };
 
@@ -18,7 +18,7 @@ fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
         Shape::Number(value) if value.is_integer() => {
             let near = [value - &Rational::ONE, value + &Rational::ONE];
             // Where a 1 or 0 would stand for the number, the factor or summand itself is the slip.
-            let bound = matches!(place.holder, Some(Expr { kind: Shape::Over { .. }, .. }));
+            let bound = matches!(place.holder, Some(Expr { kind: Shape::Over { .. } | Shape::Group(Bracket::Square, _), .. }));
             let near = near.into_iter().filter(|other| other.signum() > 0 && !other.is_one() || bound);
             near.map(|other| Edit::of(expr, made(expr, Shape::Number(other)))).collect()
         }

@@ -74,9 +74,7 @@ fn exponent_is_half(exponent: &Expr) -> bool {
     match &bare(exponent).kind {
         Shape::Number(value) => *value == Rational::HALF,
         Shape::Product(factors) => match factors.as_slice() {
-            [(_, one), (Join::Over, two)] => {
-                one.kind == Shape::Number(Rational::ONE) && two.kind == Shape::Number(Rational::TWO)
-            }
+            [(_, one), (Join::Over, two)] => one.kind == Shape::Number(Rational::ONE) && two.kind == Shape::Number(Rational::TWO),
             _ => false,
         },
         _ => false,

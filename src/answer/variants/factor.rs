@@ -16,18 +16,23 @@ pub(super) static KIND: Kind = Kind { name: "factor", for_values: true, find };
 const LARGEST: i64 = 64;
 
 fn find(search: &mut Search<'_>) -> Option<Variant> {
-    if let Some(factor) = ratio(search) {
-        let told = !search.is_about_values() || common(search).contains(&factor);
-        let changed = multiplied(search.written(), &factor);
-        if told && search.holds_with(&changed) {
-            return Some(Variant::Factor(factor));
-        }
+    let whole = ratio(search);
+    let common = common(search);
+    if let Some(found) = whole.clone().filter(|factor| common.contains(factor)).and_then(|factor| on_all(search, factor)) {
+        return Some(found);
     }
     if search.is_about_values() {
         return None;
     }
     let parts = search.parts();
-    parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part))
+    let found = parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part));
+    // Any other number on the whole is the last guess: two constants always have a ratio.
+    found.or_else(|| on_all(search, whole?))
+}
+
+fn on_all(search: &mut Search<'_>, factor: Rational) -> Option<Variant> {
+    let changed = multiplied(search.written(), &factor);
+    search.holds_with(&changed).then_some(Variant::Factor(factor))
 }
 
 /// `left/right`, where it is a number.
@@ -54,11 +59,9 @@ fn on_part(search: &mut Search<'_>, part: &Part) -> Option<Variant> {
 /// A number times the factor is another number.
 fn told(whole: &Expr, part: &Part, factor: Rational) -> Variant {
     match &part.expr.kind {
-        Shape::Number(value) if !factor.is_zero() => Variant::Replaced {
-            wanted: (value * &factor).to_string(),
-            written: value.to_string(),
-            within: None,
-        },
+        Shape::Number(value) if !factor.is_zero() => {
+            Variant::Replaced { wanted: (value * &factor).to_string(), written: value.to_string(), within: None }
+        }
         _ => Variant::FactorOn { factor, part: place_of(whole, part) },
     }
 }
@@ -113,7 +116,7 @@ fn is_summand_of(whole: &Expr, part: &Part) -> bool {
 }
 
 /// The one small rational number that all values are, to within rounding.
-fn same_number(values: impl Iterator<Item = f64>) -> Option<Rational> {
+pub(super) fn same_number(values: impl Iterator<Item = f64>) -> Option<Rational> {
     let values: Vec<f64> = values.collect();
     let first = *values.first().filter(|value| value.is_finite())?;
     if values.iter().any(|value| !near(*value, first)) {

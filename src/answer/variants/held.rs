@@ -60,8 +60,8 @@ fn is_scalar(graph: &Graph, id: NodeId, derivatives: &[NodeId]) -> bool {
         Node::Derivative { of, by, .. } => *of == id || by.contains(&id),
         _ => false,
     };
-    let bare = graph
-        .as_term(id)
-        .is_some_and(|term| matches!(&term.label, Label::Definition { args, .. } if args.is_empty()) && term.kind == TermKind::Definition);
+    let bare = graph.as_term(id).is_some_and(|term| {
+        matches!(&term.label, Label::Definition { args, .. } if args.is_empty()) && term.kind == TermKind::Definition
+    });
     bare && !derivatives.iter().any(asked)
 }

@@ -116,14 +116,21 @@ pub fn near_variants(model: &mut Model, claim: &Claim, decision: &Decision) -> V
     if matches!(side.tolerance, Tolerance::NotEqual) {
         return Vec::new();
     }
-    let mut search = Search::new(model, claim, side, decision);
+    // What takes a new name for a parameter is no slip.
+    let open = model.close_names(true);
+    let found = sought(&mut Search::new(model, claim, side, decision));
+    model.close_names(open);
+    found
+}
+
+fn sought(search: &mut Search<'_>) -> Vec<Variant> {
     let mut found = Vec::new();
     for kind in KINDS {
         let settled = found.iter().any(|variant| !matches!(variant, Variant::For(_)));
         if (settled && kind.name != condition::KIND.name) || (search.is_about_values() && !kind.for_values) {
             continue;
         }
-        found.extend((kind.find)(&mut search));
+        found.extend((kind.find)(search));
     }
     found
 }

@@ -22,11 +22,7 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(assumptions: &[Condition]) -> Screen {
-        Screen {
-            probes: (0..PROBES).map(Probe::new).collect(),
-            lowering: Lowering::default(),
-            assumptions: assumptions.to_vec(),
-        }
+        Screen { probes: (0..PROBES).map(Probe::new).collect(), lowering: Lowering::default(), assumptions: assumptions.to_vec() }
     }
 
     /// Whether the sides may be equal.

@@ -123,10 +123,7 @@ impl<'a> Search<'a> {
     /// Another right side, where it has a meaning.
     pub(super) fn understood(&mut self, right: &Expr) -> Option<Meaning> {
         self.tries += 1;
-        let known = self.model.parameters.len();
-        let meaning = if self.tries > TRIES { None } else { self.model.understand_right(self.claim, right).ok() };
-        // What takes a new name for a parameter is no slip.
-        meaning.filter(|_| self.model.parameters.len() == known)
+        if self.tries > TRIES { None } else { self.model.understand_right(self.claim, right).ok() }
     }
 
     /// Whether a claim of these sides is true: looked at, then decided.
@@ -216,25 +213,44 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 /// What is told of an edit: the whole call for one of its arguments, and the summand where the same stands elsewhere.
 fn replacement(parts: &[Part], part: &Part, edit: Edit) -> Variant {
     let Edit { new, mut wanted, mut written } = edit;
+    let call = |head: &Expr, bracket: &Expr| {
+        syntax::plain(&made(head, Kind::Product(vec![(Join::Beside, head.clone()), (Join::Beside, bracket.clone())])))
+    };
     if let Some((head, bracket)) = call_around(parts, part) {
         let number = part.path.last().copied().unwrap_or(0);
         let changed = syntax::replaced(&bracket.expr, &[number], new);
-        let call = |bracket: &Expr| syntax::plain(&made(head, Kind::Product(vec![(Join::Beside, head.clone()), (Join::Beside, bracket.clone())])));
-        (wanted, written) = (call(&changed), call(&bracket.expr));
+        (wanted, written) = (call(head, &changed), call(head, &bracket.expr));
+    } else if let (Some(head), Kind::Power(base, _)) = (name_before(parts, part), &part.expr.kind)
+        && is_group(base)
+    {
+        // `N(x)^2`: the power of a call.
+        (wanted, written) = (call(head, &new), call(head, &part.expr));
     }
-    let elsewhere = parts.iter().filter(|other| text(&other.expr) == written).count() > 1;
+    // Brackets around the part are no other place.
+    let is_same = |other: &&Part| other.expr == part.expr || !is_group(&other.expr) && text(&other.expr) == written;
+    let elsewhere = parts.iter().filter(is_same).filter(|other| !part.path.starts_with(&other.path) || other.path == part.path);
+    let elsewhere = elsewhere.count() > 1;
     let within = if elsewhere { summand_around(parts, part) } else { None };
     Variant::Replaced { wanted, written, within }
+}
+
+fn is_group(expr: &Expr) -> bool {
+    matches!(expr.kind, Kind::Group(..))
 }
 
 /// The name and the bracket of `u(2)`, `W[1, 2]` around one of their numbers.
 fn call_around<'a>(parts: &'a [Part], part: &Part) -> Option<(&'a Expr, &'a Part)> {
     let bracket = &parts[part.parent?];
-    let Kind::Product(factors) = &parts[bracket.parent?].expr.kind else { return None };
-    let before = bracket.path.last()?.checked_sub(1)?;
-    let is_call = matches!(bracket.expr.kind, Kind::Group(..)) && matches!(part.expr.kind, Kind::Number(_));
+    let is_call = is_group(&bracket.expr) && matches!(part.expr.kind, Kind::Number(_));
+    Some((name_before(parts, bracket).filter(|_| is_call)?, bracket))
+}
+
+/// The name right before a factor.
+fn name_before<'a>(parts: &'a [Part], part: &Part) -> Option<&'a Expr> {
+    let Kind::Product(factors) = &parts[part.parent?].expr.kind else { return None };
+    let before = part.path.last()?.checked_sub(1)?;
     let named = matches!(factors[before].1.kind, Kind::Name(_)) && factors[before + 1].0 == Join::Beside;
-    (is_call && named).then_some((&factors[before].1, bracket))
+    named.then_some(&factors[before].1)
 }
 
 /// The innermost summand around a part, where that is more than the part itself and less than the whole.
