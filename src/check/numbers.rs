@@ -155,6 +155,12 @@ impl Sampler {
         self.turns.iter().position(|turn| turn.choice == *functions)
     }
 
+    /// The sides of a turn, then what must hold there.
+    pub(super) fn turn(&self, number: usize) -> ([NodeId; 2], Vec<Condition>) {
+        let turn = &self.turns[number % self.turns.len()];
+        ([turn.left, turn.right], turn.conditions.iter().chain(&turn.facts).copied().collect())
+    }
+
     /// The two values at a point to so many digits.
     pub(super) fn digits_at(&self, graph: &Graph, number: usize, point: &Point, digits: usize) -> Option<(String, String)> {
         let turn = &self.turns[number % self.turns.len()];

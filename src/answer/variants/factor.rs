@@ -6,6 +6,7 @@
 
 use super::search::{Search, made, place_of};
 use super::{Kind, Variant};
+use crate::calculus;
 use crate::number::Rational;
 use crate::syntax::ast::{Bracket, Expr, Join, Kind as Shape, Sign};
 use crate::syntax::{Part, bracketed, replaced};
@@ -31,14 +32,17 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
 }
 
 fn on_all(search: &mut Search<'_>, factor: Rational) -> Option<Variant> {
+    if factor.is_zero() {
+        return None;
+    }
     let changed = multiplied(search.written(), &factor);
     search.holds_with(&changed).then_some(Variant::Factor(factor))
 }
 
 /// `left/right`, where it is a number.
 fn ratio(search: &mut Search<'_>) -> Option<Rational> {
-    let rows = search.values(&[search.left, search.right]);
-    same_number(rows.iter().map(|row| row[0] / row[1]))
+    let doubles = search.doubles.as_ref()?;
+    same_number([0, 1].map(|lane| doubles.left[lane] / doubles.right[lane]))
 }
 
 fn on_part(search: &mut Search<'_>, part: &Part) -> Option<Variant> {
@@ -72,9 +76,16 @@ fn with_factor(whole: &Expr, part: &Part, factor: &Rational) -> Expr {
 
 /// `(left − A)/(right − A)`.
 fn read_off(search: &mut Search<'_>, without: &Expr) -> Option<Rational> {
-    let rest = search.understood(without)?;
-    let rows = search.values(&[search.left, search.right, rest.node]);
-    same_number(rows.iter().map(|row| (row[0] - row[2]) / (row[1] - row[2])))
+    let rest = search.understood(without)?.node;
+    let graph = &mut search.model.graph;
+    let rest = calculus::resolve(graph, rest);
+    // A right side that is 0 without the part says nothing of the part.
+    if graph.as_number(rest).is_some_and(Rational::is_zero) {
+        return None;
+    }
+    let doubles = search.doubles.as_ref()?;
+    let rest = doubles.value(graph, rest);
+    same_number([0, 1].map(|lane| (doubles.left[lane] - rest[lane]) / (doubles.right[lane] - rest[lane])))
 }
 
 /// Factors that are often lost: 2, ½, the numbers of rows and what is made of them.
@@ -115,11 +126,9 @@ fn is_summand_of(whole: &Expr, part: &Part) -> bool {
     matches!(whole.kind, Shape::Sum(_)) && part.path.len() == 1
 }
 
-/// The one small rational number that all values are, to within rounding.
-pub(super) fn same_number(values: impl Iterator<Item = f64>) -> Option<Rational> {
-    let values: Vec<f64> = values.collect();
-    let first = *values.first().filter(|value| value.is_finite())?;
-    if values.iter().any(|value| !near(*value, first)) {
+/// The one small rational number that both values are, to within rounding.
+pub(super) fn same_number([first, second]: [f64; 2]) -> Option<Rational> {
+    if !first.is_finite() || !near(first, second) {
         return None;
     }
     let found = (1..=LARGEST).find(|below| {

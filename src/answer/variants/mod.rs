@@ -8,6 +8,7 @@ mod absolute;
 mod complement;
 mod condition;
 mod count;
+mod doubles;
 mod epsilon;
 mod factor;
 mod held;

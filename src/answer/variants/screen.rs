@@ -6,9 +6,9 @@ use crate::expr::{Condition, Graph, NodeId};
 use crate::model::Lowering;
 
 /// Points of the field that pairs of sides are looked at.
-const PROBES: u64 = 8;
+const PROBES: u64 = 12;
 /// So many of them must have a value, and all that have one must agree.
-const NEEDED: usize = 3;
+const NEEDED: usize = 6;
 /// Two numbers further apart than this part of their size are different: enough room for the rounding of any readable
 /// formula, and a wrong guess costs only a decision.
 const ROOM: f64 = 1e-6;

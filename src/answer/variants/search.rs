@@ -1,15 +1,14 @@
 //! The search for a slip: the claim, its places, what was tried so far, and the decision of what passes the screen.
 
+use super::doubles::Doubles;
 use super::screen::Screen;
 use super::{Variant, Where};
 use crate::calculus;
 use crate::check::concrete;
 use crate::check::decide::{Decision, Witness, decide_sides};
-use crate::check::sampling;
 use crate::check::verdict::Verdict;
-use crate::eval::{Point, Tape};
-use crate::expr::{Condition, Graph, NodeId};
-use crate::model::{Claim, Meaning, Model, Side, Tolerance};
+use crate::expr::{Condition, Graph, NodeId, zero};
+use crate::model::{Claim, Lowering, Meaning, Model, Side, Tolerance};
 use crate::name::Name;
 use crate::number::Rational;
 use crate::syntax::ast::{Expr, Join, Kind};
@@ -17,8 +16,12 @@ use crate::syntax::{self, Part};
 
 /// The most variants that are looked at.
 const TRIES: usize = 600;
+/// Nodes visited by all looks together: fewer variants of a large claim are looked at.
+const VISITS: usize = 400_000;
 /// The most variants that are decided.
-const DECISIONS: usize = 12;
+const DECISIONS: usize = 6;
+/// Nodes of all variants together that are decided.
+const DECISION_VISITS: usize = 6_000;
 /// The most parts of a right side in which slips are sought.
 const PARTS: usize = 60;
 /// Larger right sides are not written by hand.
@@ -34,8 +37,13 @@ pub(super) struct Search<'a> {
     pub(super) witness: Option<Witness>,
     /// The names that the file has for values.
     pub(super) names: Vec<Name>,
+    /// Two points at which numbers are read off.
+    pub(super) doubles: Option<Doubles>,
     screen: Screen,
     tries: usize,
+    /// How many variants may be looked at.
+    most: usize,
+    /// How many more may be decided.
     decisions: usize,
 }
 
@@ -68,8 +76,15 @@ impl<'a> Search<'a> {
         let (left, right) =
             (calculus::resolve(&mut model.graph, side.left.node), calculus::resolve(&mut model.graph, side.right.node));
         let names = model.value_names();
-        let screen = Screen::new(&resolved(&mut model.graph, &side.assumptions));
-        Search { model, claim, side, left, right, witness: decision.witness.clone(), names, screen, tries: 0, decisions: 0 }
+        let facts = resolved(&mut model.graph, &side.assumptions);
+        let doubles = Doubles::new(&model.graph, left, right, &facts);
+        let size = model.graph.reachable(&[left, right]).len().max(1);
+        // Where the claim has more branches than a proof can cover, so have its variants.
+        let most = if can_be_proved(&mut model.graph, left, right) { TRIES.min(VISITS / size) } else { 0 };
+        let decisions = (DECISION_VISITS / size).clamp(1, DECISIONS);
+        let witness = decision.witness.clone();
+        let screen = Screen::new(&facts);
+        Search { model, claim, side, left, right, witness, names, doubles, screen, tries: 0, most, decisions }
     }
 
     /// Whether both sides are numbers: then most slips would fit by chance.
@@ -123,15 +138,16 @@ impl<'a> Search<'a> {
     /// Another right side, where it has a meaning.
     pub(super) fn understood(&mut self, right: &Expr) -> Option<Meaning> {
         self.tries += 1;
-        if self.tries > TRIES { None } else { self.model.understand_right(self.claim, right).ok() }
+        if self.tries > self.most { None } else { self.model.understand_right(self.claim, right).ok() }
     }
 
     /// Whether a claim of these sides is true: looked at, then decided.
     pub(super) fn holds(&mut self, side: Side) -> bool {
         let graph = &mut self.model.graph;
-        let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
+        let left = if side.left.node == self.side.left.node { self.left } else { calculus::resolve(graph, side.left.node) };
+        let right = calculus::resolve(graph, side.right.node);
         let near = !matches!(side.tolerance, Tolerance::Equal);
-        (near || self.screen.passes(graph, left, right)) && self.is_proved(&side)
+        self.most > 0 && (near || self.screen.passes(graph, left, right)) && self.is_proved(&side)
     }
 
     /// The same under other assumptions than those of the claim.
@@ -139,13 +155,16 @@ impl<'a> Search<'a> {
         self.tries += 1;
         let graph = &mut self.model.graph;
         let facts = resolved(graph, &side.assumptions);
-        self.tries <= TRIES && Screen::new(&facts).passes(graph, self.left, self.right) && self.is_proved(&side)
+        self.tries <= self.most && Screen::new(&facts).passes(graph, self.left, self.right) && self.is_proved(&side)
     }
 
     /// Proved, and at some point both sides have a value: what is nowhere defined would be true of nothing.
     fn is_proved(&mut self, side: &Side) -> bool {
-        self.decisions += 1;
-        if self.decisions > DECISIONS || decide_sides(&mut self.model.graph, side).verdict != Verdict::Proved {
+        if self.decisions == 0 {
+            return false;
+        }
+        self.decisions -= 1;
+        if decide_sides(&mut self.model.graph, side).verdict != Verdict::Proved {
             return false;
         }
         // The right side and 1 more differ wherever both have a value.
@@ -155,39 +174,12 @@ impl<'a> Search<'a> {
         let other = Side { right, tolerance: Tolerance::NotEqual, ..side.clone() };
         decide_sides(graph, &other).verdict == Verdict::Proved
     }
-
-    /// The points in doubles at which numbers are read off, with those of the given nodes; two at most.
-    pub(super) fn values(&mut self, nodes: &[NodeId]) -> Vec<Vec<f64>> {
-        let assumptions = resolved(&mut self.model.graph, &self.side.assumptions);
-        let graph = &mut self.model.graph;
-        let choice = concrete::choose(graph, nodes, 0);
-        let nodes: Vec<NodeId> = nodes
-            .iter()
-            .map(|node| {
-                let node = calculus::resolve(graph, *node);
-                concrete::concretise(graph, node, &choice)
-            })
-            .collect();
-        let Ok(tape) = Tape::compile(graph, &nodes) else { return Vec::new() };
-        let mut rows = Vec::new();
-        for number in 0..if tape.inputs().is_empty() { 1 } else { 12 } {
-            let point = sampling::meeting(graph, sampling::spread(tape.inputs(), number), &assumptions);
-            let row = at(&tape, &point);
-            if row.iter().all(|value| value.is_finite()) {
-                rows.push(row);
-            }
-            if rows.len() == 2 {
-                break;
-            }
-        }
-        rows
-    }
 }
 
-fn at(tape: &Tape, point: &Point) -> Vec<f64> {
-    let inputs: Vec<[f64; 1]> =
-        tape.inputs().iter().map(|symbol| [point.get(*symbol).map_or(f64::NAN, Rational::to_f64)]).collect();
-    tape.run(&inputs).into_iter().map(|[value]| value).collect()
+fn can_be_proved(graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
+    let difference = graph.sub(left, right);
+    let lowered = Lowering::default().apply(graph, difference);
+    zero::can_prove(graph, lowered, &zero::Options::default())
 }
 
 fn resolved(graph: &mut Graph, facts: &[Condition]) -> Vec<Condition> {

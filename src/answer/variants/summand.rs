@@ -45,10 +45,13 @@ fn names(search: &mut Search<'_>) -> Vec<NodeId> {
     nodes
 }
 
-/// A number that is missing.
+/// A number that is missing. (Beside a number it would be another number, which the true right side says better.)
 fn number(search: &mut Search<'_>) -> Option<NodeId> {
-    let rows = search.values(&[search.left, search.right]);
-    let missing = same_number(rows.iter().map(|row| row[0] - row[1]))?;
+    if search.model.graph.as_number(search.right).is_some() {
+        return None;
+    }
+    let doubles = search.doubles.as_ref()?;
+    let missing = same_number([0, 1].map(|lane| doubles.left[lane] - doubles.right[lane]))?;
     Some(search.model.graph.number(missing))
 }
 
