@@ -80,10 +80,7 @@ fn check(truth: &str, cases: &[(&str, &str)]) {
 #[test]
 fn statistics_held_constant_are_named() {
     check("∂N(z_1)/∂z_1 = (1 - 1/<M> - N(z_1)^2/<M>)/S_1", &[("∂N(z_1)/∂z_1 = 1/S_1", "true if C_1, S_1 are held constant")]);
-    check(
-        "∂N(z_2)/∂z_1 = -(1/<M> + N(z_1) N(z_2)/<M>)/S_1",
-        &[("∂N(z_2)/∂z_1 = -1/(<M> S_1)", "true if S_1 is held constant")],
-    );
+    check("∂N(z_2)/∂z_1 = -(1/<M> + N(z_1) N(z_2)/<M>)/S_1", &[("∂N(z_2)/∂z_1 = -1/(<M> S_1)", "true if S_1 is held constant")]);
 }
 
 #[test]
@@ -142,10 +139,7 @@ fn a_slip_in_a_statistic_is_named() {
 fn eps_outside_of_the_root_is_named() {
     check(
         "1/S_1 = 1/√(V + <E>)",
-        &[
-            ("1/S_1 = 1/(√V + <E>)", "true with √(V + <E>) for √V + <E>"),
-            ("S_1 = √V + <E>", "true with √(V + <E>) for √V + <E>"),
-        ],
+        &[("1/S_1 = 1/(√V + <E>)", "true with √(V + <E>) for √V + <E>"), ("S_1 = √V + <E>", "true with √(V + <E>) for √V + <E>")],
     );
 }
 
@@ -218,6 +212,26 @@ fn a_lost_prime_is_named() {
     let found = told(text);
     assert_eq!(found[0].1, "true with f' for f");
     assert_eq!(found[1].1, "true with 2 on the right side");
+}
+
+#[test]
+fn one_term_too_many_in_a_mean_is_named() {
+    let text = "param c\nm = 5\nexpect \\frac{1}{m} \\sum_{i=0}^{m} c = c\nexpect c = 1/m sum[i = 0..m] c\n";
+    let found = told(text);
+    assert_eq!(found[0].1, "true with 1 for 0");
+    assert_eq!(found[1].1, "true with 1 for 0");
+    assert_eq!(
+        told("param c, d\nm = 5\nexpect 7(c + d)^3 (c - 2d)^2 tanh(c d) = 3 (c + d)^3 (c - 2d)^2 tanh(c d)\n")[0].1,
+        "true with 7/3 on the right side"
+    );
+}
+
+#[test]
+fn only_the_statistics_that_matter_are_held() {
+    let text = "function f\nparam w, v, a\ndata (x) = (1), (2), (4), (7)\nu(x) = norm(w x^2 + v, mean = C_1, std = S_1)\n\
+        F(x) = norm(f(a u(x)) + v x, mean = C_2, std = S_2)\n\
+        expect ∂F(4)/∂v = diff(F(4), v; hold = (C_2, S_2))\n";
+    assert_eq!(told(text)[0].1, "true if C_2, S_2 are held constant");
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn exactly(graph: &Graph, sampler: &Sampler, turn: usize, witness: Witness) -> W
     simplest(&start, |point| {
         room = room.saturating_sub(1);
         match if room > 0 { sampler.compare_at(graph, turn, point) } else { Comparison::Undefined } {
-            Comparison::Differ(found) => {
+            Comparison::Differ(found) if is_readable(&found) => {
                 best = *found;
                 true
             }
@@ -103,10 +103,15 @@ fn by_doubles(graph: &Graph, sampler: &Sampler, turn: usize, witness: Witness) -
     });
     let ends = way.iter().rev().take(ENDS);
     let found = ends.filter_map(|point| match sampler.compare_at(graph, turn, point) {
-        Comparison::Differ(found) => Some(*found),
+        Comparison::Differ(found) if is_readable(&found) => Some(*found),
         _ => None,
     });
     found.into_iter().next().unwrap_or(witness)
+}
+
+/// Whether both values are numbers; of what is 0 by the cancelling of roots only a bound is known.
+fn is_readable(witness: &Witness) -> bool {
+    [&witness.left, &witness.right].iter().all(|text| text.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
 }
 
 /// Whether the first two values differ, and the others clearly meet their needs.

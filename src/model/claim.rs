@@ -41,6 +41,11 @@ impl Claim {
         &self.right
     }
 
+    /// The same claim with its sides exchanged.
+    pub fn turned(&self) -> Claim {
+        Claim { left: self.right.clone(), right: self.left.clone(), ..self.clone() }
+    }
+
     /// The claim in the plain spelling, without the commands of TeX.
     pub fn text(&self) -> String {
         let side = |expr: &Expr| crate::syntax::plain(&crate::syntax::without_commands(expr));

@@ -9,7 +9,14 @@ use crate::syntax::ast::{Argument, Bracket, Expr, Kind as Shape, Range, Sign};
 pub(super) static KIND: Kind = Kind { name: "count", for_values: false, find };
 
 fn find(search: &mut Search<'_>) -> Option<Variant> {
-    search.at_each_place(edits)
+    // A bound is the likelier slip than a factor that makes up for it.
+    search
+        .at_each_place(|search, place| if is_bound(place) { edits(search, place) } else { Vec::new() })
+        .or_else(|| search.at_each_place(edits))
+}
+
+fn is_bound(place: &Place<'_>) -> bool {
+    matches!(place.holder, Some(Expr { kind: Shape::Over { .. }, .. }))
 }
 
 fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
@@ -18,7 +25,8 @@ fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
         Shape::Number(value) if value.is_integer() => {
             let near = [value - &Rational::ONE, value + &Rational::ONE];
             // Where a 1 or 0 would stand for the number, the factor or summand itself is the slip.
-            let bound = matches!(place.holder, Some(Expr { kind: Shape::Over { .. } | Shape::Group(Bracket::Square, _), .. }));
+            let index = matches!(place.holder, Some(Expr { kind: Shape::Group(Bracket::Square, _), .. }));
+            let bound = index || is_bound(place);
             let near = near.into_iter().filter(|other| other.signum() > 0 && !other.is_one() || bound);
             near.map(|other| Edit::of(expr, made(expr, Shape::Number(other)))).collect()
         }
@@ -28,6 +36,11 @@ fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
                 Edit::of(expr, made(expr, Shape::Sum(vec![(Sign::Plus, expr.clone()), (sign, one)])))
             })
             .into(),
+        // `m − 1` for m, before m + 1 for m would give the same.
+        Shape::Sum(terms) => match terms.as_slice() {
+            [(Sign::Plus, count), (_, one)] if one.kind == Shape::Number(Rational::ONE) => vec![Edit::of(expr, count.clone())],
+            _ => Vec::new(),
+        },
         Shape::Over { operator, range, body, options } if matches!(operator.to_string().as_str(), "std" | "var") => {
             vec![other_divisor(expr, operator, range, body, options)]
         }

@@ -13,22 +13,29 @@ use crate::syntax::{Part, bracketed, replaced};
 
 pub(super) static KIND: Kind = Kind { name: "factor", for_values: true, find };
 
+/// The last guess, because two multiples of one thing always have a ratio.
+pub(super) static RATIO: Kind = Kind { name: "ratio", for_values: false, find: any_ratio };
+
 /// The largest denominator of a factor that a slip explains.
 const LARGEST: i64 = 64;
 
 fn find(search: &mut Search<'_>) -> Option<Variant> {
     let whole = ratio(search);
     let common = common(search);
-    if let Some(found) = whole.clone().filter(|factor| common.contains(factor)).and_then(|factor| on_all(search, factor)) {
+    if let Some(found) = whole.filter(|factor| common.contains(factor)).and_then(|factor| on_all(search, factor)) {
         return Some(found);
     }
     if search.is_about_values() {
         return None;
     }
     let parts = search.parts();
-    let found = parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part));
-    // Any other number on the whole is the last guess: two constants always have a ratio.
-    found.or_else(|| on_all(search, whole?))
+    parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part))
+}
+
+/// Any number on the whole right side.
+fn any_ratio(search: &mut Search<'_>) -> Option<Variant> {
+    let factor = ratio(search)?;
+    if search.is_about_values() { None } else { on_all(search, factor) }
 }
 
 fn on_all(search: &mut Search<'_>, factor: Rational) -> Option<Variant> {

@@ -7,7 +7,7 @@ use super::search::Search;
 use super::{Kind, Variant};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
-use crate::model::{Meaning, Side};
+use crate::model::{Meaning, Side, Tolerance};
 
 pub(super) static KIND: Kind = Kind { name: "statistics held constant", for_values: true, find };
 
@@ -34,10 +34,40 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
         choices.extend(list.iter().take(SINGLE).map(|term| vec![*term]));
     }
     choices.retain(|choice| !choice.is_empty());
-    choices.into_iter().find(|choice| holds(search, &derivatives, choice)).map(Variant::Held)
+    choices.into_iter().find_map(|choice| {
+        let side = with(search, &derivatives, &choice);
+        if !search.may_hold(&side) {
+            return None;
+        }
+        let fewest = fewest(search, &derivatives, &choice);
+        [fewest, choice].into_iter().find(|hold| holds(search, &derivatives, hold)).map(Variant::Held)
+    })
 }
 
 fn holds(search: &mut Search<'_>, derivatives: &[NodeId], hold: &[NodeId]) -> bool {
+    let side = with(search, derivatives, hold);
+    search.holds(side)
+}
+
+/// The terms that seem to be needed: pairs without which the claim still may hold are left out. (Where the claim is about
+/// nearness, nothing can be told without a decision.)
+fn fewest(search: &mut Search<'_>, derivatives: &[NodeId], hold: &[NodeId]) -> Vec<NodeId> {
+    let mut kept = hold.to_vec();
+    if !matches!(search.side.tolerance, Tolerance::Equal) {
+        return kept;
+    }
+    for pair in hold.chunks(2) {
+        let fewer: Vec<NodeId> = kept.iter().copied().filter(|term| !pair.contains(term)).collect();
+        let side = with(search, derivatives, &fewer);
+        if !fewer.is_empty() && search.may_hold(&side) {
+            kept = fewer;
+        }
+    }
+    kept
+}
+
+/// The claim with these terms held constant in its derivatives.
+fn with(search: &mut Search<'_>, derivatives: &[NodeId], hold: &[NodeId]) -> Side {
     let graph = &mut search.model.graph;
     let mut rewriter = Rewriter::new([]);
     for id in derivatives {
@@ -47,7 +77,7 @@ fn holds(search: &mut Search<'_>, derivatives: &[NodeId], hold: &[NodeId]) -> bo
         }
     }
     let left = Meaning { node: rewriter.apply(graph, search.side.left.node), needs: search.side.left.needs.clone() };
-    search.holds(Side { left, ..search.side.clone() })
+    Side { left, ..search.side.clone() }
 }
 
 fn is_statistic(graph: &Graph, id: NodeId) -> bool {

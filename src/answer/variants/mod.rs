@@ -24,7 +24,7 @@ mod swapped;
 use crate::check::decide::Decision;
 use crate::check::verdict::Verdict;
 use crate::expr::{Condition, NodeId};
-use crate::model::{Claim, Model, Tolerance};
+use crate::model::{Claim, Model, Side, Tolerance};
 use crate::number::Rational;
 use search::Search;
 
@@ -94,6 +94,7 @@ pub static KINDS: &[&Kind] = &[
     &swapped::KIND,
     &summand::KIND,
     &condition::KIND,
+    &factor::RATIO,
 ];
 
 /// The near variants of a claim that was refuted: the nearest slip, and the condition under which the claim holds as it
@@ -119,14 +120,21 @@ pub fn near_variants(model: &mut Model, claim: &Claim, decision: &Decision) -> V
     }
     // What takes a new name for a parameter is no slip.
     let open = model.close_names(true);
-    let found = sought(&mut Search::new(model, claim, side, decision));
+    let mut found = sought(&mut Search::new(model, claim, side.clone(), decision));
+    if found.is_empty() && matches!(side.tolerance, Tolerance::Equal) {
+        let turned = Side { left: side.right.clone(), right: side.left.clone(), ..side.clone() };
+        found = on_the_left(&mut Search::new(model, &claim.turned(), turned, decision));
+    }
+    if found.is_empty() {
+        found.extend((factor::RATIO.find)(&mut Search::new(model, claim, side, decision)));
+    }
     model.close_names(open);
     found
 }
 
 fn sought(search: &mut Search<'_>) -> Vec<Variant> {
     let mut found = Vec::new();
-    for kind in KINDS {
+    for kind in KINDS.iter().filter(|kind| kind.name != factor::RATIO.name) {
         let settled = found.iter().any(|variant| !matches!(variant, Variant::For(_)));
         if (settled && kind.name != condition::KIND.name) || (search.is_about_values() && !kind.for_values) {
             continue;
@@ -134,4 +142,13 @@ fn sought(search: &mut Search<'_>) -> Vec<Variant> {
         found.extend((kind.find)(search));
     }
     found
+}
+
+/// Slips of the left side that are told by what is written, whichever side it is on.
+fn on_the_left(search: &mut Search<'_>) -> Vec<Variant> {
+    const KINDS: &[&Kind] = &[&complement::KIND, &index::KIND, &prime::KIND, &epsilon::KIND, &power::KIND, &count::KIND];
+    if search.is_about_values() || matches!(search.written().kind, crate::syntax::ast::Kind::Name(_)) {
+        return Vec::new();
+    }
+    KINDS.iter().find_map(|kind| (kind.find)(search)).into_iter().collect()
 }

@@ -143,11 +143,18 @@ impl<'a> Search<'a> {
 
     /// Whether a claim of these sides is true: looked at, then decided.
     pub(super) fn holds(&mut self, side: Side) -> bool {
+        self.may_hold(&side) && self.is_proved(&side)
+    }
+
+    /// Whether a claim of these sides is worth deciding.
+    pub(super) fn may_hold(&mut self, side: &Side) -> bool {
         let graph = &mut self.model.graph;
+        if !matches!(side.tolerance, Tolerance::Equal) {
+            return self.most > 0;
+        }
         let left = if side.left.node == self.side.left.node { self.left } else { calculus::resolve(graph, side.left.node) };
         let right = calculus::resolve(graph, side.right.node);
-        let near = !matches!(side.tolerance, Tolerance::Equal);
-        self.most > 0 && (near || self.screen.passes(graph, left, right)) && self.is_proved(&side)
+        self.most > 0 && self.screen.passes(graph, left, right)
     }
 
     /// The same under other assumptions than those of the claim.
@@ -254,7 +261,8 @@ fn summand_around(parts: &[Part], part: &Part) -> Option<String> {
         }
         inner = holder;
     }
-    None
+    // No sum around it: what it is directly a part of.
+    part.parent.map(|holder| &parts[holder]).filter(|holder| holder.parent.is_some()).map(|holder| text(&holder.expr))
 }
 
 /// The name of a part of the right side for a reader: its place in the outermost sum, else as it is written.
