@@ -47,7 +47,7 @@ fn on_all(search: &mut Search<'_>, factor: Rational) -> Option<Variant> {
 }
 
 /// `left/right`, where it is a number.
-fn ratio(search: &mut Search<'_>) -> Option<Rational> {
+pub(super) fn ratio(search: &mut Search<'_>) -> Option<Rational> {
     let doubles = search.doubles.as_ref()?;
     same_number([0, 1].map(|lane| doubles.left[lane] / doubles.right[lane]))
 }

@@ -24,7 +24,8 @@ const DECISIONS: usize = 6;
 const DECISION_VISITS: usize = 6_000;
 /// The most parts of a right side in which slips are sought.
 const PARTS: usize = 60;
-/// Larger right sides are not written by hand.
+/// Longer right sides, and larger ones, are not written by hand.
+const WRITTEN: usize = 2_000;
 const NODES: usize = 20_000;
 
 /// What a kind of slip works with.
@@ -105,7 +106,7 @@ impl<'a> Search<'a> {
     pub(super) fn parts(&self) -> Vec<Part> {
         let parts = syntax::parts(self.written());
         let normalises = |part: &Part| matches!(&part.expr.kind, Kind::Name(name) if name.to_string() == "norm");
-        if parts.iter().any(normalises) || self.model.graph.reachable(&[self.right]).len() > NODES {
+        if parts.len() > WRITTEN || parts.iter().any(normalises) || self.model.graph.reachable(&[self.right]).len() > NODES {
             return Vec::new();
         }
         parts.into_iter().take(PARTS).collect()

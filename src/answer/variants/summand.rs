@@ -2,7 +2,7 @@
 //!
 //! Sought first among the names of the file and the summands of the left side's definition, then as the difference itself.
 
-use super::factor::same_number;
+use super::factor::{ratio, same_number};
 use super::search::{Search, made};
 use super::{Kind, Variant};
 use crate::expr::{Node, NodeId};
@@ -72,6 +72,10 @@ fn summands_of_left(search: &mut Search<'_>) -> Vec<NodeId> {
 
 /// The difference of the sides, where it is short and does not say the left side again.
 fn difference(search: &mut Search<'_>) -> Option<NodeId> {
+    // A multiple of the right side lacks a factor.
+    if ratio(search).is_some() {
+        return None;
+    }
     let assumptions = search.side.assumptions.clone();
     let graph = &mut search.model.graph;
     let missing = graph.sub(search.left, search.right);
