@@ -17,6 +17,7 @@ mod order;
 mod places;
 mod proof;
 pub mod sampling;
+mod shrink;
 pub mod told;
 mod tolerance;
 pub mod verdict;

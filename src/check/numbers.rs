@@ -202,6 +202,24 @@ impl Sampler {
         Witness { point, functions: turn.choice.clone(), left, right }
     }
 
+    /// The number of the turn that uses these functions.
+    pub(super) fn turn_of(&self, functions: &Choice) -> Option<usize> {
+        self.turns.iter().position(|turn| turn.choice == *functions)
+    }
+
+    /// The sides of a turn, then what must hold there.
+    pub(super) fn sides_of(&self, number: usize) -> ([NodeId; 2], Vec<Condition>) {
+        let turn = self.turn(number);
+        ([turn.left, turn.right], turn.conditions.iter().chain(&turn.facts).copied().collect())
+    }
+
+    /// The two values at a point to so many digits.
+    pub(super) fn digits_at(&self, graph: &Graph, number: usize, point: &Point, digits: usize) -> Option<(String, String)> {
+        let turn = self.turn(number);
+        let text = |node: NodeId| eval::digits(graph, node, point, digits).map(|value| value.to_string()).ok();
+        Some((text(turn.left)?, text(turn.right)?))
+    }
+
     /// Whether the assumptions hold at a numbered point.
     pub(super) fn meets_assumptions(&self, graph: &Graph, number: usize) -> bool {
         let point = self.point(graph, number);

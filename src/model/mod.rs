@@ -12,6 +12,7 @@ mod elaborate;
 mod instance;
 mod names;
 mod normalised;
+mod one_claim;
 mod operators;
 mod product;
 mod statistics;
@@ -19,6 +20,7 @@ mod sums;
 mod tables;
 mod template;
 mod visit;
+mod vocabulary;
 
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use sums::SumNames;
@@ -49,6 +51,8 @@ pub struct Model {
     /// Faults and remarks found so far, in the order of the source once sorted.
     pub diagnostics: Vec<Diagnostic>,
     entities: FxHashMap<Name, Entity>,
+    /// Where the names were declared.
+    places: FxHashMap<Name, Span>,
     /// Free names that are no parameter: arguments, columns used outside a table.
     variables: FxHashMap<Name, NodeId>,
     /// Parameters found in a file that declares none, in the order met.
@@ -250,6 +254,7 @@ impl Model {
             questions: Vec::new(),
             diagnostics: Vec::new(),
             entities: FxHashMap::default(),
+            places: FxHashMap::default(),
             variables: FxHashMap::default(),
             taken: Vec::new(),
             declares_parameters: false,

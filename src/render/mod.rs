@@ -20,6 +20,7 @@ mod prose;
 mod tex_name;
 mod tex_shape;
 pub mod text;
+pub mod variants;
 mod wrap;
 
 #[cfg(test)]
