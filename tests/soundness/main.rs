@@ -1,0 +1,10 @@
+//! The soundness bench: what is true is never refuted, what is false is never proved.
+//!
+//! Tables of claims stand in plain files beside the tests. An evaluator that shares nothing with the engine but the
+//! parser decides what is true at points.
+
+mod identities;
+mod mutants;
+mod oracle;
+mod table;
+mod tree;
