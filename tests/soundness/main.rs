@@ -3,8 +3,10 @@
 //! Tables of claims stand in plain files beside the tests. An evaluator that shares nothing with the engine but the
 //! parser decides what is true at points.
 
+mod hard_cases;
 mod identities;
 mod mutants;
 mod oracle;
+mod rules;
 mod table;
 mod tree;

@@ -4,6 +4,7 @@ use super::evaluate::{Evaluator, Scope};
 use super::file::File;
 use super::real::{Fault, Real, Result};
 use normsym::syntax::ast::{Chain, Expr, Kind, Point, Relation};
+use normsym::syntax::parse_claim;
 use std::collections::BTreeMap;
 
 /// What the points told.
@@ -151,5 +152,56 @@ impl Stream {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+}
+
+/// Whether two lists of conditions say the same at every point that can tell; else the point.
+pub fn equivalent(prelude: &str, claim: &str, found: &[String], stated: &[&str]) -> std::result::Result<(), String> {
+    let (chain, _) = parse_claim(claim).map_err(|_| "the claim itself".to_string())?;
+    let mut file = File::read(prelude);
+    chain.links.iter().map(|(_, right)| right).chain([&chain.first]).for_each(|side| file.collect(side));
+    let read = |text: &str| parse_claim(text).map(|(chain, _)| chain).map_err(|_| format!("unreadable: {text}"));
+    let found = found.iter().map(|text| read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let stated = stated.iter().map(|text| read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let names = free_names(&file, &chain, &[]);
+    for number in 0..120 {
+        let evaluator = Evaluator { file: &file, values: point(&names, number) };
+        let all = |list: &[Chain]| list.iter().try_fold(true, |so_far, fact| Ok::<bool, Fault>(so_far && holds_or_has_no_value(&evaluator, fact)?));
+        if let (Ok(found), Ok(stated)) = (all(&found), all(&stated))
+            && found != stated
+        {
+            return Err(format!("{:?}", evaluator.values));
+        }
+    }
+    Ok(())
+}
+
+/// A condition on what has no value is not met.
+fn holds_or_has_no_value(evaluator: &Evaluator<'_>, fact: &Chain) -> Result<bool> {
+    match holds(evaluator, fact, &Scope::default()) {
+        Err(Fault::Undefined) => Ok(false),
+        other => other,
+    }
+}
+
+/// Whether the sides of a claim may differ at a point `x = 1, y = 2/3`: what is equal within the error may differ beyond
+/// the digits of a double.
+pub fn sides_differ_at(prelude: &str, claim: &str, at: &str) -> bool {
+    let Ok((chain, assuming)) = parse_claim(claim) else { return false };
+    let mut file = File::read(prelude);
+    chain.links.iter().map(|(_, right)| right).chain([&chain.first]).for_each(|side| file.collect(side));
+    let mut values = BTreeMap::new();
+    for pair in at.split(", ").filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once(" = ").expect("name = value");
+        let (n, d) = value.split_once('/').unwrap_or((value, "1"));
+        let (n, d): (f64, f64) = (n.parse().expect("a number"), d.parse().expect("a number"));
+        values.insert(name.to_string(), if (n / d).fract() == 0.0 || d.log2().fract() == 0.0 { Real::exact(n / d) } else { Real::rounded(n / d) });
+    }
+    let evaluator = Evaluator { file: &file, values };
+    let exact = |expr: &Expr| evaluator.value(expr, &Scope::default()).is_ok_and(|value| value.value().error == 0.0);
+    match at_point(&evaluator, &chain, &assuming) {
+        Ok(true) => !(exact(&chain.first) && chain.links.iter().all(|(_, right)| exact(right))),
+        Err(Fault::Undefined) => false,
+        Ok(false) | Err(Fault::Unclear | Fault::Beyond(_)) => true,
     }
 }

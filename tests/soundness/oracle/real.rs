@@ -90,7 +90,9 @@ impl Real {
     /// `f` of it, for a function that is smooth within the error.
     pub fn through(self, f: impl Fn(f64) -> f64) -> Result<Real> {
         let value = f(self.value);
-        let near = [self.value - self.error, self.value + self.error].map(|x| (f(x) - value).abs());
+        // An error below the last place must still move the argument.
+        let reach = if self.error == 0.0 { 0.0 } else { self.error.max(self.value.abs() * ROUNDING) };
+        let near = [self.value - reach, self.value + reach].map(|x| (f(x) - value).abs());
         let spread = if self.error == 0.0 { 0.0 } else { near[0].max(near[1]) };
         if near.iter().any(|n| n.is_nan()) {
             return Err(Fault::Unclear);
