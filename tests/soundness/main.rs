@@ -3,9 +3,11 @@
 //! Tables of claims stand in plain files beside the tests. An evaluator that shares nothing with the engine but the
 //! parser decides what is true at points.
 
+mod conditions;
 mod hard_cases;
 mod identities;
 mod mutants;
+mod nets;
 mod oracle;
 mod rules;
 mod table;
