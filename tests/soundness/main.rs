@@ -6,6 +6,7 @@
 mod conditions;
 mod hard_cases;
 mod identities;
+mod lecture;
 mod mutants;
 mod nets;
 mod oracle;
