@@ -1,6 +1,6 @@
 //! Hard cases, one by one: the right verdict, the right conditions, the right witness.
 
-use crate::oracle::compare::{equivalent, sides_differ_at};
+use crate::oracle::Case;
 use crate::table::{Entry, decide, entries, in_parallel};
 use normsym::answer::Decided;
 use normsym::check::verdict::Verdict;
@@ -49,11 +49,11 @@ fn fault(entry: &Entry) -> Option<String> {
     }
     let found = conditions(&model, &decided);
     if matches!(verdict, Verdict::Proved | Verdict::Supported) {
-        let stated: Vec<&str> = wanted.conditions.map_or(Vec::new(), |list| list.split("; ").collect());
+        let stated: Vec<String> = wanted.conditions.map_or(Vec::new(), |list| list.split("; ").map(String::from).collect());
         if wanted.in_these_words && found != stated {
             return fault(format!("conditions {found:?}, not {stated:?}"));
         }
-        if let Err(point) = equivalent(&entry.prelude, &entry.claim, &found, &stated) {
+        if let Err(point) = Case::read(&entry.prelude, &entry.claim).equivalent(&found, &stated) {
             return fault(format!("conditions {found:?} are not {stated:?}, as {point} shows"));
         }
     }
@@ -63,7 +63,7 @@ fn fault(entry: &Entry) -> Option<String> {
             return fault(format!("witness {at}, not {}", wanted.witness.unwrap_or_default()));
         }
         let concrete = decided.decision.witness.as_ref().is_some_and(|witness| witness.functions.is_empty());
-        if concrete && entry.claim.contains(" = ") && !sides_differ_at(&entry.prelude, &entry.claim, &at) {
+        if concrete && entry.claim.contains(" = ") && !Case::read(&entry.prelude, &entry.claim).may_differ_at(&at) {
             return fault(format!("the sides agree at {at}"));
         }
     }

@@ -1,10 +1,10 @@
 //! True claims over every function of the language are proved or supported, and no mutant of one is.
 
 use crate::mutants::{Mutant, mutants};
-use crate::oracle::{File, Told, tell};
+use crate::oracle::{Case, File, Told};
 use crate::table::{Entry, decide, entries, in_parallel};
 use normsym::check::verdict::Verdict;
-use normsym::syntax::parse_claim;
+use normsym::render;
 use std::collections::BTreeMap;
 
 const TABLE: &str = include_str!("identities.txt");
@@ -23,8 +23,7 @@ fn points(entry: &Entry) -> usize {
 }
 
 fn told(entry: &Entry, claim: &str) -> Told {
-    let (chain, assuming) = parse_claim(claim).unwrap_or_else(|faults| panic!("{claim}: {faults:?}"));
-    tell(&entry.prelude, &chain, &assuming, points(entry))
+    Case::read(&entry.prelude, claim).tell(points(entry))
 }
 
 #[test]
@@ -70,6 +69,22 @@ fn every_identity_is_proved_or_supported() {
     println!("{} identities: {proved} proved, {} supported", list.len(), list.len() - proved - wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(proved * 10 >= list.len() * 8, "only {proved} of {} identities are proved", list.len());
+}
+
+#[test]
+fn where_the_conditions_hold_both_sides_exist() {
+    let list = entries(TABLE);
+    let found = in_parallel(&list, |entry| {
+        let (model, decided) = decide(&entry.prelude, &entry.claim);
+        let stated: Vec<String> = decided.decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
+        let looked = Case::read(&entry.prelude, &entry.claim).defined_inside(&stated);
+        looked.map_err(|point| format!("{} has no value at {point}, where {stated:?} hold", entry.claim))
+    });
+    let wrong: Vec<&String> = found.iter().filter_map(|one| one.as_ref().err()).collect();
+    let inside: usize = found.iter().filter_map(|one| one.as_ref().ok()).sum();
+    println!("{inside} points inside the conditions of {} identities", list.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(inside >= 20 * list.len(), "{inside}");
 }
 
 /// What became of one mutant.

@@ -236,7 +236,9 @@ impl Evaluator<'_> {
     fn power(&self, base: Jet, exponent: &Expr, scope: &Scope) -> Result<Jet> {
         let value = self.value(exponent, scope)?;
         let at = value.value();
-        let literal = crate::tree::all(exponent).iter().all(|part| as_name(part).is_none());
+        // The index of a sum is a number.
+        let index = |name: &Name| scope.locals.iter().any(|(known, _)| *known == name.to_string());
+        let literal = crate::tree::all(exponent).iter().all(|part| as_name(part).is_none_or(index));
         if literal && at.error == 0.0 && at.value.fract() == 0.0 && at.value.abs() < 64.0 {
             return base.power(at.value as i64);
         }

@@ -14,6 +14,8 @@ pub struct File {
     pub functions: BTreeMap<String, (usize, Option<String>)>,
     pub definitions: BTreeMap<String, (Vec<String>, Expr)>,
     pub tables: BTreeMap<String, Table>,
+    /// The names among them that are batches.
+    pub batches: Vec<String>,
     pub assumptions: Vec<Chain>,
     /// Names of statistics: the arguments of the `norm` that names them, and whether it is the mean.
     pub statistics: BTreeMap<String, (Vec<Argument>, bool)>,
@@ -59,6 +61,7 @@ impl File {
                 let picked: Vec<usize> = rows.iter().flat_map(|(from, to)| whole(from)..=to.as_ref().map_or(whole(from), whole)).collect();
                 let rows = picked.iter().map(|row| table.rows[row - 1].clone()).collect();
                 self.tables.insert(name.0.to_string(), Table { rows, ..table });
+                self.batches.push(name.0.to_string());
             }
             StatementKind::Assume(chains) => self.assumptions.extend(chains.iter().cloned()),
             StatementKind::Equations(chains) => chains.iter().for_each(|chain| self.define(chain)),

@@ -12,8 +12,7 @@ mod operators;
 mod real;
 mod shelf;
 
-pub use compare::{Told, tell};
+pub use compare::{Case, Told};
 pub use evaluate::{Evaluator, Scope};
 pub use file::File;
-pub use jet::Jet;
 pub use real::{Fault, Real};

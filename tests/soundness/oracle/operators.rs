@@ -68,6 +68,7 @@ impl Evaluator<'_> {
         let batch = option_of(args, "batch").and_then(as_name).map(ToString::to_string);
         let table = match &batch {
             Some(name) => self.table(name)?,
+            None if self.file.batches.len() == 1 => self.table(&self.file.batches[0])?,
             None if self.file.tables.len() == 1 => self.file.tables.values().next().expect("one table"),
             None => self.table("data")?,
         };
