@@ -3,6 +3,7 @@
 //! Tables of claims stand in plain files beside the tests. An evaluator that shares nothing with the engine but the
 //! parser decides what is true at points.
 
+mod branches;
 mod conditions;
 mod hard_cases;
 mod identities;

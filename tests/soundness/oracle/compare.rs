@@ -101,7 +101,7 @@ impl Case {
     /// Whether the sides may differ at a point `x = 1, y = 2/3`: what is equal within the error may differ beyond the
     /// digits of a double.
     pub fn may_differ_at(&self, witness: &str) -> bool {
-        let values: Values = witness.split(", ").filter_map(|pair| pair.split_once(" = ")).map(|(n, v)| (n.into(), fraction(v))).collect();
+        let values = read_point(witness);
         let evaluator = Evaluator { file: &self.file, values: values.clone() };
         let exact = |expr: &Expr| evaluator.value(expr, &Scope::default()).is_ok_and(|value| value.value().error == 0.0);
         match self.agrees_at(&values) {
@@ -109,6 +109,11 @@ impl Case {
             Err(Fault::Undefined) => false,
             Ok(false) | Err(Fault::Unclear | Fault::Beyond(_)) => true,
         }
+    }
+
+    /// Whether the sides differ clearly at a point `x = 1, y = 2/3`.
+    pub fn differs_at(&self, point: &str) -> bool {
+        self.agrees_at(&read_point(point)) == Ok(false)
     }
 
     /// Whether the sides agree at a point; `Err` where they have no value, or the assumptions do not hold.
@@ -173,6 +178,11 @@ fn conditions(texts: &[String]) -> std::result::Result<Vec<Chain>, String> {
 
 fn shown(values: &Values) -> String {
     values.iter().map(|(name, value)| format!("{name} = {}", value.value)).collect::<Vec<_>>().join(", ")
+}
+
+/// `x = 1, y = 2/3`.
+fn read_point(text: &str) -> Values {
+    text.split(", ").filter_map(|pair| pair.split_once(" = ")).map(|(name, value)| (name.into(), fraction(value))).collect()
 }
 
 /// `-7/3`; exact where a double is.
