@@ -225,8 +225,16 @@ expect σ^2 = \\frac{1}{3}\\sum_{i=1}^{3}{(x_i - μ)^2}
 expect norm(x, eps = ε) = \\frac{x - μ}{\\sqrt{σ^2 + ε}}
 expect norm(x, eps = ε) = \\frac{x - μ}{σ + ε}
 ";
-    let indexed = file.replace("param x_1, x_2, x_3, ε", "param x[3], ε").replace("(x_1), (x_2), (x_3)", "(x[1]), (x[2]), (x[3])");
-    check(&indexed.replace("data (x)", "data (t)").replace("norm(x", "norm(t").replace("z(x)", "z(t)").replace("{x - μ}", "{t - μ}"), "proved proved proved refuted");
+    let indexed =
+        file.replace("param x_1, x_2, x_3, ε", "param x[3], ε").replace("(x_1), (x_2), (x_3)", "(x[1]), (x[2]), (x[3])");
+    check(
+        &indexed
+            .replace("data (x)", "data (t)")
+            .replace("norm(x", "norm(t")
+            .replace("z(x)", "z(t)")
+            .replace("{x - μ}", "{t - μ}"),
+        "proved proved proved refuted",
+    );
 }
 
 // —— K26: what gives the input back ——
@@ -246,7 +254,8 @@ expect y(h) = h at (γ = σ, β = μ)
 
 #[test]
 fn a_derivative_of_the_wrong_loss_is_refuted_with_its_value() {
-    let file = "param w_1, w_01, w_2, w_02\ndata (x, Y) = (1, 3), (2, 2), (3, 1)\nupper(x) = w_1 x + w_01\nlower(x) = w_2 x + w_02
+    let file =
+        "param w_1, w_01, w_2, w_02\ndata (x, Y) = (1, 3), (2, 2), (3, 1)\nupper(x) = w_1 x + w_01\nlower(x) = w_2 x + w_02
 L = sum[data] (upper(x) + lower(x) - Y)^2\nL_1 = L without upper\nL_2 = L without lower
 expect ∂L_2/∂w_2 = ∂L_1/∂w_02 = 0
 expect ∂L_2/∂w_2 = ∂L_2/∂w_02 = 0

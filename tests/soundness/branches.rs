@@ -26,7 +26,12 @@ fn claims() -> Vec<(String, Vec<&'static str>)> {
     let entries = lines.map(|line| line.split_once(" => ").unwrap_or_else(|| panic!("{line} has no points")));
     entries
         .flat_map(|(u, points)| {
-            CLAIMS.iter().map(move |claim| (claim.replace("(u)", &format!("({u})")).replace("(u,", &format!("({u},")).replace("= u", &format!("= {u}")), points.split("; ").collect()))
+            CLAIMS.iter().map(move |claim| {
+                (
+                    claim.replace("(u)", &format!("({u})")).replace("(u,", &format!("({u},")).replace("= u", &format!("= {u}")),
+                    points.split("; ").collect(),
+                )
+            })
         })
         .collect()
 }

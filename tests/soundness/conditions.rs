@@ -23,7 +23,8 @@ const POINTS: u64 = 12;
 fn derived(net: &Net) -> (Model, Vec<Target>) {
     let mut model = Model::load(&Source::new(&net.name, &net.text), &|name| Err(format!("{name} is not to be read here")));
     assert!(!model.has_errors(), "{}: {:?}\n{}", net.name, model.diagnostics, net.text);
-    let targets = answer::derive(&mut model, &Options::default()).unwrap_or_else(|faults| panic!("{faults:?}\n{}", net.text)).targets;
+    let targets =
+        answer::derive(&mut model, &Options::default()).unwrap_or_else(|faults| panic!("{faults:?}\n{}", net.text)).targets;
     (model, targets)
 }
 
@@ -89,13 +90,22 @@ fn compared(net: &Net) -> (usize, usize) {
                 if !met || !raw_error.is_finite() {
                     continue;
                 }
-                assert!(shown.is_finite() && raw.is_finite(), "{}: {title} = {shown}, raw {raw}, where all conditions are met", net.name);
+                assert!(
+                    shown.is_finite() && raw.is_finite(),
+                    "{}: {title} = {shown}, raw {raw}, where all conditions are met",
+                    net.name
+                );
                 let room = raw_error + error + 1e-12 * raw.abs();
                 assert!((raw - shown).abs() <= room, "{}: {title} is {shown:e}, raw {raw:e} (± {room:e}) at {at:?}", net.name);
                 own += 1;
                 if let Ok(other) = independent(&file, &model, &title, &at) {
                     let room = 2.0 * (error + other.error) + 1e-10 * other.value.abs();
-                    assert!((other.value - shown).abs() <= room, "{}: {title} is {shown:e}, not {:e} at {at:?}", net.name, other.value);
+                    assert!(
+                        (other.value - shown).abs() <= room,
+                        "{}: {title} is {shown:e}, not {:e} at {at:?}",
+                        net.name,
+                        other.value
+                    );
                     told += 1;
                 }
             }
@@ -149,7 +159,8 @@ fn breaking(graph: &Graph, nodes: &[NodeId], condition: usize, need: Need) -> Op
 
 /// What `normsym eval` says at a point.
 fn evaluated(net: &Net, model: &Model, title: &str, at: &Point) -> (Option<i32>, String) {
-    let pairs: Vec<String> = at.iter().map(|(symbol, value)| format!("{}={value}", render_symbol(&model.graph, symbol))).collect();
+    let pairs: Vec<String> =
+        at.iter().map(|(symbol, value)| format!("{}={value}", render_symbol(&model.graph, symbol))).collect();
     let mut child = Command::new(env!("CARGO_BIN_EXE_normsym"))
         .args(["eval", "-", title, "--at", &pairs.join(", ")])
         .stdin(Stdio::piped())

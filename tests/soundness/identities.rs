@@ -31,7 +31,13 @@ fn the_table_reaches_over_the_whole_language() {
     let list = entries(TABLE);
     assert!(list.len() >= 150, "{} identities", list.len());
     for function in normsym::functions::ALL.iter().filter(|f| f.name != "pow") {
-        let word = |claim: &str| claim.replace('√', "sqrt").replace('|', "abs").split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == function.name);
+        let word = |claim: &str| {
+            claim
+                .replace('√', "sqrt")
+                .replace('|', "abs")
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|w| w == function.name)
+        };
         let spelt = |claim: &str| word(claim) || function.name == "abs" && claim.contains('|');
         assert!(list.iter().any(|entry| spelt(&entry.claim)), "no identity about {}", function.name);
     }
@@ -44,11 +50,19 @@ fn the_table_reaches_over_the_whole_language() {
 fn the_independent_evaluator_finds_every_identity_true() {
     let list = entries(TABLE);
     let found = in_parallel(&list, |entry| told(entry, &entry.claim));
-    let differing: Vec<String> =
-        list.iter().zip(&found).filter(|(_, told)| matches!(told, Told::Differ(_))).map(|(e, t)| format!("{}: {t:?}", e.claim)).collect();
+    let differing: Vec<String> = list
+        .iter()
+        .zip(&found)
+        .filter(|(_, told)| matches!(told, Told::Differ(_)))
+        .map(|(e, t)| format!("{}: {t:?}", e.claim))
+        .collect();
     assert!(differing.is_empty(), "{}", differing.join("\n"));
-    let silent: Vec<String> =
-        list.iter().zip(&found).filter(|(_, told)| matches!(told, Told::Silent(_))).map(|(e, t)| format!("{}: {t:?}", e.claim)).collect();
+    let silent: Vec<String> = list
+        .iter()
+        .zip(&found)
+        .filter(|(_, told)| matches!(told, Told::Silent(_)))
+        .map(|(e, t)| format!("{}: {t:?}", e.claim))
+        .collect();
     assert!(silent.len() <= 4, "{}", silent.join("\n"));
 }
 
@@ -76,7 +90,8 @@ fn where_the_conditions_hold_both_sides_exist() {
     let list = entries(TABLE);
     let found = in_parallel(&list, |entry| {
         let (model, decided) = decide(&entry.prelude, &entry.claim);
-        let stated: Vec<String> = decided.decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
+        let stated: Vec<String> =
+            decided.decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
         let looked = Case::read(&entry.prelude, &entry.claim).defined_inside(&stated);
         looked.map_err(|point| format!("{} has no value at {point}, where {stated:?} hold", entry.claim))
     });

@@ -14,3 +14,4 @@ mod oracle;
 mod rules;
 mod table;
 mod tree;
+mod values;

@@ -135,7 +135,8 @@ fn is_statement(text: &str) -> bool {
         }),
         _ => true,
     };
-    parse_claim(text).is_ok_and(|(chain, _)| (0..=chain.links.len()).all(|side| all(part(&chain, side)).into_iter().all(by_names)))
+    parse_claim(text)
+        .is_ok_and(|(chain, _)| (0..=chain.links.len()).all(|side| all(part(&chain, side)).into_iter().all(by_names)))
 }
 
 fn is_variable(expr: &Expr) -> bool {
@@ -194,7 +195,8 @@ fn other_number(expr: &Expr, _: &[Vec<String>]) -> Vec<Kind> {
 }
 
 fn other_function(expr: &Expr, _: &[Vec<String>]) -> Vec<Kind> {
-    let neighbour = |name: &Name| NEIGHBOURS.iter().find(|(known, _)| name.to_string() == *known).map(|(_, other)| Name::plain(*other));
+    let neighbour =
+        |name: &Name| NEIGHBOURS.iter().find(|(known, _)| name.to_string() == *known).map(|(_, other)| Name::plain(*other));
     match &expr.kind {
         Kind::Name(name) => neighbour(name).map(Kind::Name).into_iter().collect(),
         Kind::Over { operator, range, body, options } => neighbour(operator)

@@ -35,7 +35,8 @@ fn net(seed: u64) -> Net {
     let mut stream = Stream(seed * 31 + 11);
     let mut pick = |list: &[&str]| list[(stream.draw() % list.len() as u64) as usize].to_string();
     let layers = 1 + seed % 3;
-    let rows = ["(-1, 2), (1, 1)", "(-1, -1), (1, 1), (2, 2)", "(1/2, 0), (-3/2, 1), (2, -1)", "(-2, 1), (0, 3), (1, -1), (5/2, 1/2)"];
+    let rows =
+        ["(-1, 2), (1, 1)", "(-1, -1), (1, 1), (2, 2)", "(1/2, 0), (-3/2, 1), (2, -1)", "(-2, 1), (0, 3), (1, -1), (5/2, 1/2)"];
     let mut params = vec!["v".to_string(), "c".to_string()];
     let mut body = String::new();
     let mut inner = "x".to_string();

@@ -31,7 +31,9 @@ fn letters(expr: &Expr) -> Vec<String> {
 
 fn points(expr: &Expr) -> Vec<BTreeMap<String, Real>> {
     letters(expr).into_iter().fold(vec![BTreeMap::new()], |points, letter| {
-        let with = |point: &BTreeMap<String, Real>, value| point.iter().map(|(n, v)| (n.clone(), *v)).chain([(letter.clone(), value)]).collect();
+        let with = |point: &BTreeMap<String, Real>, value| {
+            point.iter().map(|(n, v)| (n.clone(), *v)).chain([(letter.clone(), value)]).collect()
+        };
         points.iter().flat_map(|point| samples().into_iter().map(|value| with(point, value)).collect::<Vec<_>>()).collect()
     })
 }
@@ -127,7 +129,8 @@ fn every_condition_of_a_rule_is_needed() {
         for (number, condition) in rule.when.iter().enumerate() {
             let needed = points(&parse_expression(rule.left).expect("a left side")).into_iter().any(|point| {
                 let others = rule.when.iter().enumerate().filter(|(other, _)| *other != number);
-                let alone = met(condition, &point) == Some(false) && others.into_iter().all(|(_, other)| met(other, &point) == Some(true));
+                let alone = met(condition, &point) == Some(false)
+                    && others.into_iter().all(|(_, other)| met(other, &point) == Some(true));
                 alone && matches!(said(rule, &point), Said::Different | Said::OneSided | Said::Nothing)
             });
             assert!(needed, "{}: nothing happens where {condition:?} is broken", rule.name);

@@ -31,7 +31,8 @@ pub fn entries(text: &str) -> Vec<Entry> {
         } else {
             fresh = true;
             let (claim, note) = line.split_once("=>").unwrap_or((line, ""));
-            let entry = Entry { family: family.clone(), prelude: prelude.clone(), claim: claim.trim().into(), note: note.trim().into() };
+            let entry =
+                Entry { family: family.clone(), prelude: prelude.clone(), claim: claim.trim().into(), note: note.trim().into() };
             list.push(entry);
         }
     }
@@ -58,7 +59,8 @@ pub fn in_parallel<T: Sync, R: Send>(list: &[T], work: impl Fn(&T) -> R + Sync) 
     let half = list.len().div_ceil(2).max(1);
     std::thread::scope(|scope| {
         let work = &work;
-        let parts: Vec<_> = list.chunks(half).map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
+        let parts: Vec<_> =
+            list.chunks(half).map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
         parts.into_iter().flat_map(|part| part.join().expect("no panic")).collect()
     })
 }

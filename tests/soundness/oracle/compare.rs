@@ -68,7 +68,8 @@ impl Case {
         let names = self.free_names();
         for number in 0..CONDITION_POINTS {
             let values = point(&names, number);
-            let all = |list: &[Chain]| list.iter().try_fold(true, |all, fact| Ok::<bool, Fault>(all && self.is_met(fact, &values)?));
+            let all =
+                |list: &[Chain]| list.iter().try_fold(true, |all, fact| Ok::<bool, Fault>(all && self.is_met(fact, &values)?));
             if let (Ok(found), Ok(stated)) = (all(&found), all(&stated))
                 && found != stated
             {

@@ -76,7 +76,9 @@ impl Evaluator<'_> {
         match &expr.kind {
             Kind::Name(name) => Ok(name.to_string()),
             Kind::Product(factors) => match factors.as_slice() {
-                [(_, Expr { kind: Kind::Name(name), .. }), (_, Expr { kind: Kind::Group(_, args), .. })] => self.element(name, args, scope),
+                [(_, Expr { kind: Kind::Name(name), .. }), (_, Expr { kind: Kind::Group(_, args), .. })] => {
+                    self.element(name, args, scope)
+                }
                 _ => beyond("this variable"),
             },
             _ => beyond("this variable"),
@@ -196,7 +198,9 @@ impl Evaluator<'_> {
             "diff" if name.subscript.is_none() => {
                 let plain: Vec<&Expr> = args.iter().filter(|arg| arg.name.is_none()).map(|arg| &arg.value).collect();
                 let held = match option_of(args, "hold").map(|expr| &expr.kind) {
-                    Some(Kind::Group(_, list)) => list.iter().map(|arg| self.key(&arg.value, scope)).collect::<Result<Vec<_>>>()?,
+                    Some(Kind::Group(_, list)) => {
+                        list.iter().map(|arg| self.key(&arg.value, scope)).collect::<Result<Vec<_>>>()?
+                    }
                     Some(Kind::Name(name)) => vec![name.to_string()],
                     _ => Vec::new(),
                 };
@@ -247,7 +251,8 @@ impl Evaluator<'_> {
 
     fn derivative(&self, of: &Expr, by: &[&Expr], held: &[String], scope: &Scope) -> Result<Jet> {
         let [outer @ .., last] = by else { return self.value(of, scope) };
-        let slot = (1..=2).find(|slot| !scope.moved.iter().any(|m| m.2 == *slot)).ok_or(Fault::Beyond("a third derivative".into()))?;
+        let slot =
+            (1..=2).find(|slot| !scope.moved.iter().any(|m| m.2 == *slot)).ok_or(Fault::Beyond("a third derivative".into()))?;
         let (name, args) = self.target(last, scope)?;
         let mut inside = scope.clone();
         // A local argument of that name is the variable; free names of other places are not.

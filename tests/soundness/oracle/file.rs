@@ -58,7 +58,8 @@ impl File {
             }
             StatementKind::Batch { name, table, rows } => {
                 let table = self.tables[&table.0.to_string()].clone();
-                let picked: Vec<usize> = rows.iter().flat_map(|(from, to)| whole(from)..=to.as_ref().map_or(whole(from), whole)).collect();
+                let picked: Vec<usize> =
+                    rows.iter().flat_map(|(from, to)| whole(from)..=to.as_ref().map_or(whole(from), whole)).collect();
                 let rows = picked.iter().map(|row| table.rows[row - 1].clone()).collect();
                 self.tables.insert(name.0.to_string(), Table { rows, ..table });
                 self.batches.push(name.0.to_string());
@@ -88,7 +89,9 @@ impl File {
         match &chain.first.kind {
             Kind::Name(name) => drop(self.definitions.insert(name.to_string(), (Vec::new(), body.clone()))),
             Kind::Product(factors) => {
-                if let [(_, Expr { kind: Kind::Name(name), .. }), (_, Expr { kind: Kind::Group(_, args), .. })] = factors.as_slice() {
+                if let [(_, Expr { kind: Kind::Name(name), .. }), (_, Expr { kind: Kind::Group(_, args), .. })] =
+                    factors.as_slice()
+                {
                     let args = args.iter().filter_map(|arg| as_name(&arg.value)).map(Name::to_string).collect();
                     self.definitions.insert(name.to_string(), (args, body.clone()));
                 }

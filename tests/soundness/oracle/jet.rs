@@ -130,7 +130,13 @@ impl Jet {
     /// A function that is constant on both sides of 0.
     pub fn jump(self, below: f64, at_zero: f64, above: f64) -> Result<Jet> {
         let sign = self.value().sign()?;
-        let value = if sign > 0.0 { above } else if sign < 0.0 { below } else { at_zero };
+        let value = if sign > 0.0 {
+            above
+        } else if sign < 0.0 {
+            below
+        } else {
+            at_zero
+        };
         let slope = if sign == 0.0 { Err(Fault::Undefined) } else { Ok(Real::ZERO) };
         self.chain(Real::exact(value), slope.clone(), slope)
     }

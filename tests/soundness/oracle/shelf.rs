@@ -6,8 +6,28 @@ use std::f64::consts::PI;
 
 /// The names that are functions of one argument.
 pub const NAMES: &[&str] = &[
-    "exp", "ln", "log", "sqrt", "abs", "sign", "sinh", "cosh", "tanh", "sigmoid", "relu", "leaky_relu", "softplus", "gelu",
-    "gelu_tanh", "silu", "erf", "sin", "cos", "tan", "atan", "step",
+    "exp",
+    "ln",
+    "log",
+    "sqrt",
+    "abs",
+    "sign",
+    "sinh",
+    "cosh",
+    "tanh",
+    "sigmoid",
+    "relu",
+    "leaky_relu",
+    "softplus",
+    "gelu",
+    "gelu_tanh",
+    "silu",
+    "erf",
+    "sin",
+    "cos",
+    "tan",
+    "atan",
+    "step",
 ];
 
 /// The names of functions of several arguments.
@@ -17,9 +37,7 @@ pub const SEVERAL: &[&str] = &["max", "min", "logsumexp", "pow"];
 pub fn apply(name: &str, args: &[Jet]) -> Result<Jet> {
     match (name, args) {
         ("max", [first, rest @ ..]) => rest.iter().try_fold(*first, |a, b| larger(a, *b)),
-        ("min", [first, rest @ ..]) => {
-            Ok(rest.iter().try_fold(first.negative(), |a, b| larger(a, b.negative()))?.negative())
-        }
+        ("min", [first, rest @ ..]) => Ok(rest.iter().try_fold(first.negative(), |a, b| larger(a, b.negative()))?.negative()),
         ("logsumexp", [_, ..]) => logsumexp(args),
         ("pow", [base, exponent]) => power(*base, *exponent),
         (_, [x]) => one(name, *x),
@@ -42,11 +60,7 @@ fn one(name: &str, x: Jet) -> Result<Jet> {
         "cosh" => x.through([&f64::cosh, &f64::sinh, &f64::cosh]),
         "tanh" => x.through([&f64::tanh, &|v| 1.0 / v.cosh().powi(2), &|v| -2.0 * v.tanh() / v.cosh().powi(2)]),
         "sigmoid" => x.through([&sigmoid, &|v| sigmoid(v) * sigmoid(-v), &|v| sigmoid(v) * sigmoid(-v) * (-v / 2.0).tanh()]),
-        "softplus" => x.through([
-            &|v| v.max(0.0) + (-v.abs()).exp().ln_1p(),
-            &sigmoid,
-            &|v| sigmoid(v) * sigmoid(-v),
-        ]),
+        "softplus" => x.through([&|v| v.max(0.0) + (-v.abs()).exp().ln_1p(), &sigmoid, &|v| sigmoid(v) * sigmoid(-v)]),
         "silu" => x.mul(one("sigmoid", x)?),
         "gelu" => {
             let inner = one("erf", x.mul(Jet::constant(Real::rounded(0.5f64.sqrt())))?)?;
@@ -57,11 +71,7 @@ fn one(name: &str, x: Jet) -> Result<Jet> {
             let inner = x.add(cube)?.mul(Jet::constant(Real::rounded((2.0 / PI).sqrt())))?;
             half(x.mul(one("tanh", inner)?.add(Jet::number(1.0))?)?)
         }
-        "erf" => x.through([
-            &erf,
-            &|v| 2.0 / PI.sqrt() * (-v * v).exp(),
-            &|v| -4.0 * v / PI.sqrt() * (-v * v).exp(),
-        ]),
+        "erf" => x.through([&erf, &|v| 2.0 / PI.sqrt() * (-v * v).exp(), &|v| -4.0 * v / PI.sqrt() * (-v * v).exp()]),
         "sin" => x.through([&f64::sin, &f64::cos, &|v: f64| -v.sin()]),
         "cos" => x.through([&f64::cos, &|v: f64| -v.sin(), &|v: f64| -v.cos()]),
         "tan" => one("sin", x)?.div(one("cos", x)?),
