@@ -2,9 +2,10 @@
 //! evaluator, and what has no value there is never called equal to anything.
 
 use crate::oracle::compare::Stream;
-use crate::oracle::{Evaluator, Fault, File, Real, Scope};
+use crate::oracle::{Case as Claim, Evaluator, Fault, File, Real, Scope};
 use crate::table::{decide, in_parallel};
 use normsym::check::verdict::Verdict;
+use normsym::render;
 use normsym::syntax::parse_expression;
 
 const ONE: &[&str] = &[
@@ -120,4 +121,24 @@ fn values_at_points_are_those_of_the_independent_evaluator() {
     println!("{} expressions: {agreed} agree, {without} where only the independent evaluator has a value", list.len());
     assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
     assert!(agreed * 4 >= list.len() * 3 && without * 20 <= list.len(), "{agreed} agree, {without} without a value");
+}
+
+/// What is wrong with the conditions of an expression: they hold at a point where it has no value.
+fn conditions_fault(case: &Case) -> Option<String> {
+    let claim = format!("{} = {} + y - y", case.text, case.text);
+    let (model, decided) = decide(DECLARATIONS, &claim);
+    if decided.decision.verdict != Verdict::Proved {
+        return None;
+    }
+    let stated: Vec<String> = decided.decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
+    let looked = Claim::read(DECLARATIONS, &claim).defined_inside(&stated);
+    looked.err().map(|point| format!("{} has no value at {point}, where {stated:?} hold", case.text))
+}
+
+#[test]
+fn conditions_of_an_expression_leave_out_every_point_without_a_value() {
+    // A slope at a kink is a matter of convention.
+    let list: Vec<Case> = cases(500).into_iter().filter(|case| !case.text.starts_with("diff")).collect();
+    let wrong: Vec<String> = in_parallel(&list, conditions_fault).into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), list.len(), wrong.join("\n"));
 }

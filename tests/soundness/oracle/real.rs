@@ -97,7 +97,8 @@ impl Real {
         if near.iter().any(|n| n.is_nan()) {
             return Err(Fault::Unclear);
         }
-        // The functions here are right to a few units of the last place.
-        Real { value, error: 2.0 * spread + 16.0 * ROUNDING * value.abs() }.checked()
+        // The functions here are right to a few units of the last place; a 0 may be what is too small for a double.
+        let least = if self.is_zero() { 0.0 } else { f64::MIN_POSITIVE };
+        Real { value, error: 2.0 * spread + 16.0 * ROUNDING * value.abs() + least }.checked()
     }
 }
