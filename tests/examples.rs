@@ -1,6 +1,8 @@
 //! Every example of `examples/lecture` gives the answers that stand beside it.
 //!
 //! `NN_name.out` is what `normsym derive` prints, `.tex` the same in LaTeX, `.check` what `normsym check` prints.
+//! `claims.expr` holds what the lectures say, right or wrong: its claims have the verdicts that its comments state, and only
+//! `check` is kept.
 //! `NORMSYM_RENEW=1 cargo test --test examples` writes them anew; they are read by eye before they are kept.
 
 use normsym::answer::{self, Derivation, Options};
@@ -16,10 +18,15 @@ const FOLDER: &str = "examples/lecture";
 /// The goldens of an example: the ending, and the call before the file.
 const GOLDENS: &[(&str, &[&str])] = &[("out", &["derive"]), ("tex", &["derive", "--format", "latex"]), ("check", &["check"])];
 
+/// The file of the lectures' claims; some are refuted, so that `check` ends with 1.
+const CLAIMS: &str = "examples/lecture/claims.expr";
+
 #[test]
 fn every_example_answers_as_before() {
     let wrong: Vec<String> = std::thread::scope(|scope| {
-        let started: Vec<_> = examples().into_iter().map(|path| scope.spawn(move || differences(&path))).collect();
+        let claims = scope.spawn(|| golden(Path::new(CLAIMS), "check", &["check"], 1));
+        let mut started: Vec<_> = examples().into_iter().map(|path| scope.spawn(move || differences(&path))).collect();
+        started.push(claims);
         started.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -80,6 +87,7 @@ fn examples() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join(FOLDER)).unwrap();
     let names = entries.map(|entry| Path::new(FOLDER).join(entry.unwrap().file_name()));
     let mut list: Vec<PathBuf> = names.filter(|path| path.extension().is_some_and(|found| found == "expr")).collect();
+    list.retain(|path| path != Path::new(CLAIMS));
     list.sort();
     assert!(!list.is_empty());
     list
@@ -87,22 +95,21 @@ fn examples() -> Vec<PathBuf> {
 
 /// Where an example answers otherwise than its goldens.
 fn differences(path: &Path) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (ending, call) in GOLDENS {
-        let file = path.to_string_lossy().replace('\\', "/");
-        let output = Command::new(env!("CARGO_BIN_EXE_normsym")).current_dir(root()).args(*call).arg(&file).output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
-        let golden = path.with_extension(ending);
-        if std::env::var_os("NORMSYM_RENEW").is_some() {
-            std::fs::write(root().join(&golden), &said).unwrap();
-        }
-        let expected = read(&golden);
-        if said != expected {
-            wrong.push(format!("--- {}\n{expected}+++ now\n{said}", golden.display()));
-        }
+    GOLDENS.iter().flat_map(|(ending, call)| golden(path, ending, call, 0)).collect()
+}
+
+/// What differs from one golden.
+fn golden(path: &Path, ending: &str, call: &[&str], exit: i32) -> Vec<String> {
+    let file = path.to_string_lossy().replace('\\', "/");
+    let output = Command::new(env!("CARGO_BIN_EXE_normsym")).current_dir(root()).args(call).arg(&file).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(exit), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    let golden = path.with_extension(ending);
+    if std::env::var_os("NORMSYM_RENEW").is_some() {
+        std::fs::write(root().join(&golden), &said).unwrap();
     }
-    wrong
+    let expected = read(&golden);
+    if said == expected { Vec::new() } else { vec![format!("--- {}\n{expected}+++ now\n{said}", golden.display())] }
 }
 
 fn read(path: &Path) -> String {
