@@ -2,6 +2,7 @@
 
 use super::expand::expanded;
 use super::present::Presenter;
+use super::steps;
 use super::{Derivation, NamedTerm, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
@@ -26,6 +27,8 @@ pub struct Options {
     pub expand: bool,
     /// Simplify with an empty shelf of rules: what the rules are worth is what then is missing.
     pub without_rules: bool,
+    /// Keep the derivation step by step.
+    pub steps: bool,
 }
 
 /// Above this many node visits, derivatives are compared with central differences for a few variables only.
@@ -142,8 +145,9 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
         });
     }
     let body = top_body(graph, shown, options);
+    let steps = options.steps.then(|| steps::of_target(model, &mut presenter, shown, &derivatives, options));
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
-    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives })
+    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, steps })
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

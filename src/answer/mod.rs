@@ -4,6 +4,7 @@ mod claims;
 mod derive;
 mod expand;
 mod present;
+pub mod steps;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
@@ -35,6 +36,8 @@ pub struct Target {
     pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
+    /// The derivation step by step, where it was asked for.
+    pub steps: Option<steps::Steps>,
 }
 
 /// `term = body` in the list behind "where".

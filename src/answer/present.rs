@@ -1,7 +1,9 @@
 //! The form in which a reader sees a function: every window simplified, small polynomial definitions written out,
 //! everything else under the author's names.
 
+use super::steps::Logged;
 use crate::expr::rewrite::Rewriter;
+use crate::check::conditions::unique;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;
@@ -27,6 +29,10 @@ pub(super) struct Presenter {
     pub(super) folded: Vec<(NodeId, NodeId)>,
     /// Whether the shelf of rules is left out.
     pub(super) bare: bool,
+    /// What was done to each derivative, in the order of the walk.
+    pub(super) log: Vec<Logged>,
+    /// The rules and conditions of the simplification taken last.
+    taken: (Vec<&'static str>, Vec<Condition>),
 }
 
 impl Presenter {
@@ -40,6 +46,8 @@ impl Presenter {
             vanished: Vec::new(),
             folded: Vec::new(),
             bare: false,
+            log: Vec::new(),
+            taken: Default::default(),
         }
     }
 
@@ -104,6 +112,7 @@ impl Presenter {
         if flat == node || !self.equal(graph, node, flat) {
             return node;
         }
+        self.taken = (unique(outcome.steps.iter().map(|step| step.rule)), outcome.used.clone());
         for condition in outcome.used {
             if !self.used.contains(&condition) {
                 self.used.push(condition);
@@ -125,6 +134,14 @@ impl Presenter {
 
     /// The derivative by a named term or variable as it is shown: 0 where it is exactly 0, else simplified.
     pub(super) fn polished(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
+        self.taken = Default::default();
+        let after = self.simplest(graph, by, node);
+        let (rules, conditions) = std::mem::take(&mut self.taken);
+        self.log.push(Logged { by, raw: node, after, rules, conditions });
+        after
+    }
+
+    fn simplest(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
         if graph.as_number(node).is_some() {
             return node;
         }
@@ -183,11 +200,11 @@ fn flattened(graph: &mut Graph, root: NodeId) -> NodeId {
 }
 
 /// How many layers of definitions are opened in search of a proof.
-const DEEPEST: usize = 3;
+pub(super) const DEEPEST: usize = 3;
 
 /// The named terms that are opened at a depth: means, deviations and derivatives by them always, other terms up to so many
 /// inside each other. What stays closed is taken as independent, which keeps a proof short in a deep network.
-fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
+pub(super) fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
     let mut opened: FxHashSet<NodeId> = FxHashSet::default();
     let mut layer = vec![root];
     for level in 0..=depth {
