@@ -12,9 +12,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Graph, NodeId, SymbolId};
 use crate::model::{Claim, Question};
 use crate::render;
+use crate::render::words::{ENGLISH, Words};
 use crate::source::Span;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
+use unicode_width::UnicodeWidthStr;
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -53,10 +55,20 @@ pub(super) struct Line {
     pub(super) number: Option<usize>,
     line: usize,
     claim: String,
+    /// Which link it is, of how many, in a chain.
+    link: Option<(usize, usize)>,
     decided: Decided,
 }
 
 impl Line {
+    /// The claim as written, and which link of a chain it is.
+    fn claim(&self, language: &Words) -> String {
+        match self.link {
+            Some((link, links)) => format!("{} {}", self.claim, (language.link)(link, links)),
+            None => self.claim.clone(),
+        }
+    }
+
     /// Puts in what was found out.
     pub(super) fn take(&mut self, decided: Decided) {
         self.decided = decided;
@@ -85,6 +97,7 @@ pub(super) fn first_report(loaded: &Loaded, shell: &Shell) -> (Vec<Claim>, FileR
     let line = |number: Option<usize>, span: Span, decided: Decided| Line {
         number,
         line: loaded.source.position(span.start).line,
+        link: None,
         claim: claim_text(texts.get(&span).map_or(loaded.source.slice(span), String::as_str)),
         decided,
     };
@@ -113,7 +126,7 @@ fn number_links(lines: Vec<(Span, Line)>) -> Vec<Line> {
         let links = spans.iter().filter(|other| **other == span).count();
         if links > 1 {
             let link = spans[..=place].iter().filter(|other| **other == span).count();
-            line.claim = format!("{} (link {link} of {links})", line.claim);
+            line.link = Some((link, links));
         }
         line
     });
@@ -153,7 +166,7 @@ fn details(conditions: Value, certificate: &str, points: usize, error: Value) ->
 }
 
 /// What was found out about a claim, in words.
-pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
+pub(super) fn decided(loaded: &Loaded, found: &answer::Decided, language: &Words) -> Decided {
     let (decision, correct) = (&found.decision, found.correct);
     if decision.verdict == Verdict::IllFormed {
         return ill_formed(loaded, &decision.faults);
@@ -165,7 +178,7 @@ pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
     if let Some(witness) = &decision.witness {
         details["witness"] = witness_value(graph, witness, correct);
     }
-    Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct) }
+    Decided { verdict: decision.verdict, details, notes: notes(graph, decision, correct, language) }
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {
@@ -189,33 +202,33 @@ fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>) -> V
     })
 }
 
-fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>) -> Vec<String> {
+fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, language: &Words) -> Vec<String> {
     let list = |conditions: &[crate::expr::Condition]| {
         // One name may stand for a statistic at two points: it is said once.
         unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")
     };
     let mut notes = Vec::new();
     if !decision.conditions.is_empty() {
-        notes.push(format!("for {}", list(&decision.conditions)));
+        notes.push(format!("{}{}", language.for_, list(&decision.conditions)));
     }
     if !decision.assumed.is_empty() {
-        notes.push(format!("assuming {}", list(&decision.assumed)));
+        notes.push(format!("{}{}", language.assuming, list(&decision.assumed)));
     }
     if !decision.certificate.is_empty() {
-        notes.push(decision.certificate.clone());
+        notes.push((language.foreign)(&decision.certificate));
     }
     if let Some(error) = decision.max_relative_error {
-        notes.push(format!("{}, largest relative error {error:.1e}", words::count(decision.points, "point")));
+        notes.push(format!("{}{error:.1e}", (language.worst)(decision.points)));
     }
     if let Some(witness) = &decision.witness {
         let functions = witness.functions.iter().map(|(symbol, known)| format!("{} = {known}", name(graph, *symbol)));
         let point = witness.point.iter().map(|(symbol, value)| format!("{} = {value}", name(graph, *symbol)));
         let place: Vec<String> = functions.chain(point).collect();
-        let place = if place.is_empty() { String::new() } else { format!("at {}: ", place.join(", ")) };
-        notes.push(format!("{place}the left side is {}, the right side {}", witness.left, witness.right));
+        let place = if place.is_empty() { String::new() } else { format!("{}{}: ", language.at, place.join(", ")) };
+        notes.push(format!("{place}{}", (language.sides)(&witness.left, &witness.right)));
     }
     if let Some(node) = correct {
-        notes.push(format!("true would be {}", render::text(graph, node)));
+        notes.push(format!("{}{}", language.correct, render::text(graph, node)));
     }
     notes
 }
@@ -227,6 +240,8 @@ pub(super) struct Look {
     pub(super) color: bool,
     /// Whether `supported` fails.
     pub(super) strict: bool,
+    /// The words of the report.
+    pub(super) language: &'static Words,
 }
 
 impl Look {
@@ -289,16 +304,17 @@ impl Look {
             let digits = report.lines.iter().map(|line| line.line.to_string().len()).max().unwrap_or(1);
             for line in &report.lines {
                 let verdict = words::painted(
-                    &format!("{:<10}", line.decided.verdict.to_string()),
+                    &format!("{:<width$}", (self.language.verdict)(line.decided.verdict), width = self.language.verdict_width),
                     self.paint(line.decided.verdict),
                     self.color,
                 );
-                out.push_str(&format!("line {:>digits$}  {verdict}  {}\n", line.line, line.claim));
+                let place = (self.language.line)(line.line, digits);
+                out.push_str(&format!("{place}  {verdict}  {}\n", line.claim(self.language)));
                 for note in &line.decided.notes {
-                    out.push_str(&words::wrapped(note, digits + 9));
+                    out.push_str(&words::wrapped(note, place.width() + 4));
                 }
             }
-            out.push_str(&format!("{}\n", summary(report)));
+            out.push_str(&format!("{}\n", summary(report, self.language)));
         }
         out
     }
@@ -316,17 +332,17 @@ fn counted(report: &FileReport, verdict: Verdict) -> usize {
     report.lines.iter().filter(|line| line.decided.verdict == verdict).count()
 }
 
-fn summary(report: &FileReport) -> String {
+fn summary(report: &FileReport, language: &Words) -> String {
     let parts: Vec<String> = Verdict::ALL
         .iter()
         .map(|verdict| (counted(report, *verdict), verdict))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, verdict)| format!("{count} {verdict}"))
+        .map(|(count, verdict)| (language.counted)(count, *verdict))
         .collect();
     if parts.is_empty() {
-        "no claims".to_string()
+        language.no_claims.to_string()
     } else {
-        format!("{}: {}", words::count(report.lines.len(), "claim"), parts.join(", "))
+        format!("{}: {}", (language.claims)(report.lines.len()), parts.join(", "))
     }
 }
 
@@ -344,7 +360,7 @@ fn file_value(report: &FileReport) -> Value {
 }
 
 fn line_value(line: &Line) -> Value {
-    let mut value = json!({ "line": line.line, "claim": line.claim, "verdict": line.decided.verdict.to_string() });
+    let mut value = json!({ "line": line.line, "claim": line.claim(&ENGLISH), "verdict": line.decided.verdict.to_string() });
     if let (Some(value), Some(details)) = (value.as_object_mut(), line.decided.details.as_object()) {
         value.extend(details.clone());
     }

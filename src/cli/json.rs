@@ -51,14 +51,18 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         })
         .collect();
     let derivatives: Vec<Value> = target.derivatives.iter().map(|partial| derivative(graph, partial)).collect();
-    json!({
+    let mut value = json!({
         "name": render::plain(graph, target.node),
         "expression": render::plain(graph, target.body),
         "latex": render::latex(graph, target.body),
         "terms": terms,
         "conditions": conditions(graph, &target.conditions),
         "derivatives": derivatives,
-    })
+    });
+    if let Some(steps) = &target.steps {
+        value["steps"] = super::json_steps::steps(graph, steps);
+    }
+    value
 }
 
 fn derivative(graph: &Graph, partial: &Partial) -> Value {

@@ -11,6 +11,7 @@ mod diagnostics;
 mod eval;
 mod input;
 mod json;
+mod json_steps;
 mod not_yet;
 mod reply;
 mod show;

@@ -55,7 +55,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         Some(render) => {
             let derivation = Derivation { targets: vec![target] };
             let colored = shell.color_out && arguments.format == "text";
-            render(graph, &derivation, &render::Options { color: colored, ..Default::default() })
+            render(graph, &derivation, &render::Options { color: colored, words: shell.words, ..Default::default() })
         }
         None => loaded.report("targets", serde_json::Value::Array(vec![json::target(graph, &target)]), &found),
     };

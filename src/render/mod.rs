@@ -17,9 +17,13 @@ mod notes;
 mod page;
 pub mod plain;
 mod prose;
+pub mod steps;
+mod steps_latex;
+mod steps_text;
 mod tex_name;
 mod tex_shape;
 pub mod text;
+pub mod words;
 mod wrap;
 
 #[cfg(test)]
@@ -46,11 +50,13 @@ pub struct Options {
     pub raw: bool,
     /// Whether LaTeX is a whole document.
     pub standalone: bool,
+    /// The language of the words.
+    pub words: &'static words::Words,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 400, width: 80, color: false, raw: false, standalone: false }
+        Options { limit: 400, width: 80, color: false, raw: false, standalone: false, words: &words::ENGLISH }
     }
 }
 

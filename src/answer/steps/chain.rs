@@ -58,7 +58,8 @@ pub(in crate::answer) fn of_target(
     for logged in &log {
         let lines = work.lines(graph, logged);
         let name = work.name(graph, logged.by, logged.after);
-        derived.push(Derived { name, by: logged.by, lines, value: logged.after, zero_because: None, like: None });
+        let shares = work.links.get(&logged.by).into_iter().flatten().map(|link| link.partial.name).collect();
+        derived.push(Derived { name, by: logged.by, lines, shares, value: logged.after, zero_because: None, like: None });
     }
     derived.retain(|found| graph.as_symbol(found.by).is_none() || variables.contains(&found.by));
     work.answered(graph, &mut derived, derivatives, options);
@@ -215,9 +216,8 @@ impl<'a> Work<'a> {
             let place = derived.iter().position(|found| found.by == answer.by);
             let Some(place) = place else {
                 let name = self.name(graph, answer.by, answer.value);
-                let lines = Vec::new();
-                let zero_because = answer.zero_because.clone();
-                derived.push(Derived { name, by: answer.by, lines, value: answer.value, zero_because, like: None });
+                let (lines, shares, zero_because) = (Vec::new(), Vec::new(), answer.zero_because.clone());
+                derived.push(Derived { name, by: answer.by, lines, shares, value: answer.value, zero_because, like: None });
                 continue;
             };
             let found = &mut derived[place];

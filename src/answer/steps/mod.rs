@@ -106,6 +106,8 @@ pub struct Derived {
     pub by: NodeId,
     /// From the name to the result; empty where the function does not move with it at all.
     pub lines: Vec<Line>,
+    /// The derivatives of definitions that stand in the chain rule under their names.
+    pub shares: Vec<NodeId>,
     /// The result.
     pub value: NodeId,
     /// Why it is 0, where it is.
@@ -121,6 +123,13 @@ pub struct Steps {
     pub definitions: Vec<Definition>,
     /// The derivatives of the function, from the terms next to it down to the variables.
     pub derived: Vec<Derived>,
+}
+
+impl Derived {
+    /// Whether every line was shown to be right.
+    pub fn is_proved(&self) -> bool {
+        self.lines.iter().all(|line| line.proved)
+    }
 }
 
 impl Steps {
