@@ -8,9 +8,19 @@ use serde_json::{Value, json};
 
 /// The steps of a derivation: `term` is the derivative that the line is about.
 pub(super) fn steps(graph: &Graph, steps: &Steps) -> Value {
-    let definitions = steps.definitions.iter().flat_map(|definition| &definition.lines);
-    let definitions = definitions.map(|line| if line.proved { entry(graph, line.before, line) } else { unproved(graph, line.before, line.after) });
+    let definitions = steps.definitions.iter().flat_map(|definition| of_definition(graph, &definition.lines));
     definitions.chain(steps.derived.iter().flat_map(|derived| derivation(graph, derived))).collect()
+}
+
+fn of_definition(graph: &Graph, lines: &[Line]) -> Vec<Value> {
+    let (mut out, mut term, mut before) = (Vec::new(), None, None);
+    for line in lines {
+        // A line that goes on from the one above is about the same derivative.
+        let name = term.filter(|_| before == Some(line.before)).unwrap_or(line.before);
+        (term, before) = (Some(name), Some(line.after));
+        out.push(if line.proved { entry(graph, name, line) } else { unproved(graph, name, line.after) });
+    }
+    out
 }
 
 fn derivation(graph: &Graph, derived: &Derived) -> Vec<Value> {

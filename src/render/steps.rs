@@ -55,6 +55,7 @@ pub fn rule(rule: Rule, words: &Words) -> String {
         Rule::Sum => steps.sum,
         Rule::Mean => steps.mean,
         Rule::Deviation => steps.deviation,
+        Rule::Centred => steps.centred,
         Rule::PutIn => steps.put_in,
         Rule::Abbreviation => steps.abbreviation,
         Rule::Simplified(name) => return (words.foreign)(name),
@@ -79,16 +80,17 @@ struct Writer<'a, 'g> {
 
 impl Writer<'_, '_> {
     fn definition(&mut self, definition: &Definition) -> Vec<Row> {
-        let lines = definition.lines.iter();
-        lines
-            .map(|line| {
-                let name = self.layout.expression(line.before);
-                let left = without_hold(name.clone(), &[name]);
-                let right = self.layout.expression(line.after);
-                let note = if line.proved { self.note(line) } else { said(self.words.steps.not_proved) };
-                Row { left: Some(left), right, note }
-            })
-            .collect()
+        let mut rows = Vec::new();
+        let mut before = None;
+        for line in &definition.lines {
+            let name = self.layout.expression(line.before);
+            let left = (before != Some(line.before)).then(|| without_hold(name.clone(), &[name]));
+            before = Some(line.after);
+            let right = self.layout.expression(line.after);
+            let note = if line.proved { self.note(line) } else { said(self.words.steps.not_proved) };
+            rows.push(Row { left, right, note });
+        }
+        rows
     }
 
     /// The derivatives of the function; those that go as an earlier one follow it, with their result alone.

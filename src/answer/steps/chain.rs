@@ -136,40 +136,35 @@ impl<'a> Work<'a> {
 
     /// From `∂L/∂t` by the chain rule to its simplest form.
     fn lines(&mut self, graph: &mut Graph, logged: &super::Logged) -> Vec<Line> {
+        let raw = local::joined(graph, logged.raw);
         let links = self.links.get(&logged.by).cloned().unwrap_or_default();
         let name = self.name(graph, logged.by, logged.after);
         let mut lines = Vec::new();
         match links.as_slice() {
             [Link { user, partial }] if *user == self.core => {
                 let own = local::line(graph, &mut self.proof, self.core, partial);
-                let proved = own.proved && self.proof.equal(graph, partial.value, logged.raw);
-                lines.push(Line { before: name, after: logged.raw, proved, ..own });
+                let proved = own.proved && self.proof.equal(graph, partial.value, raw);
+                lines.push(Line { before: name, after: raw, proved, ..own });
             }
             _ => {
                 let sum = self.chain(graph, &links, false);
                 let put_in = self.chain(graph, &links, true);
                 let known = links.iter().all(|link| local::line(graph, &mut self.proof, link.user, &link.partial).proved);
-                let proved = known && self.proof.equal(graph, put_in, logged.raw);
+                let proved = known && self.proof.equal(graph, put_in, raw);
                 let line = |before, after, rule| Line { before, after, rules: vec![rule], conditions: Vec::new(), proved };
                 lines.push(line(name, sum, Rule::Chain));
-                lines.push(line(sum, logged.raw, Rule::PutIn));
+                lines.push(line(sum, raw, Rule::PutIn));
             }
         }
-        if logged.after != logged.raw {
+        if logged.after != raw {
             self.abbreviations(graph, logged.after, &mut lines);
             let zero = graph.as_number(logged.after).is_some_and(Rational::is_zero);
             let rules = match zero {
                 true => vec![Rule::ExactZero],
-                false => logged.rules.iter().map(|name| Rule::Simplified(name)).collect(),
+                false => simplified(&logged.rules),
             };
-            let proved = self.proof.equal(graph, logged.raw, logged.after);
-            lines.push(Line {
-                before: logged.raw,
-                after: logged.after,
-                rules,
-                conditions: logged.conditions.clone(),
-                proved,
-            });
+            let proved = self.proof.equal(graph, raw, logged.after);
+            lines.push(Line { before: raw, after: logged.after, rules, conditions: logged.conditions.clone(), proved });
         }
         lines
     }
@@ -231,6 +226,13 @@ impl<'a> Work<'a> {
             }
         }
     }
+}
+
+/// The rules of a simplification; the canonical form is named where nothing else was done.
+fn simplified(names: &[&'static str]) -> Vec<Rule> {
+    const PLAIN: &str = "canonical form";
+    let telling: Vec<Rule> = names.iter().filter(|name| **name != PLAIN).map(|name| Rule::Simplified(name)).collect();
+    if telling.is_empty() { vec![Rule::Simplified(PLAIN)] } else { telling }
 }
 
 /// Whether the walk uses an adjoint itself rather than its name.

@@ -9,8 +9,10 @@ use crate::calculus;
 use crate::check::conditions::{tidy, unique};
 use crate::expr::{Callee, Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::functions::Need;
+use crate::expr::rewrite::Rewriter;
 use crate::model::Template;
 use crate::number::Rational;
+use rustc_hash::FxHashSet;
 
 /// `∂y/∂t` where t stands in y.
 #[derive(Clone, Debug)]
@@ -25,8 +27,70 @@ pub(super) struct Partial {
 
 /// The names that stand in the node: named terms and the given variables, in the order of writing.
 fn names_in(graph: &Graph, node: NodeId, variables: &[NodeId]) -> Vec<NodeId> {
-    let leaf = |id: &NodeId| *id != node && (graph.as_term(*id).is_some() || variables.contains(id));
-    graph.window(node).into_iter().filter(leaf).collect()
+    let (mut found, mut seen, mut stack) = (Vec::new(), FxHashSet::default(), vec![node]);
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if id != node && (graph.as_term(id).is_some() || variables.contains(&id)) {
+            found.push(id);
+            continue;
+        }
+        let start = stack.len();
+        graph.for_each_child(id, |child| stack.push(child));
+        stack[start..].reverse();
+    }
+    found
+}
+
+/// The window with products in products joined: `(w f) x` is `w f x`. The walk keeps what it multiplies apart; a reader
+/// does not.
+pub(super) fn joined(graph: &mut Graph, root: NodeId) -> NodeId {
+    let mut joined = Rewriter::new([]);
+    joined.through_terms = false;
+    for id in graph.reachable_until(&[root], |id| graph.as_term(id).is_none()) {
+        let new = joined.apply(graph, id);
+        let new = match graph.node(new) {
+            Node::Product(factors) => {
+                let mut flat = Vec::with_capacity(factors.len());
+                for (base, exponent) in factors.iter() {
+                    match graph.node(*base) {
+                        Node::Product(inner) if exponent.is_one() => flat.extend(inner.iter().cloned()),
+                        _ => flat.push((*base, exponent.clone())),
+                    }
+                }
+                if flat.len() > factors.len() { graph.product(&flat) } else { new }
+            }
+            _ => new,
+        };
+        joined.done.insert(id, new);
+    }
+    joined.done.get(&root).copied().unwrap_or(root)
+}
+
+/// The share of a deviation through its mean, `∂S/∂C = −Σ (u_j − C)/(n S) = 0`: two lines, which say why no other line
+/// goes that way. None where the mean is a number.
+pub(super) fn through_mean(graph: &mut Graph, proof: &mut Proof<'_>, of: NodeId) -> Vec<Line> {
+    let Some(TermKind::Deviation { rows, mean, ddof, .. }) = graph.as_term(of).map(|term| term.kind.clone()) else {
+        return Vec::new();
+    };
+    let Some(body) = graph.as_term(of).map(|term| term.body).filter(|_| graph.as_term(mean).is_some()) else {
+        return Vec::new();
+    };
+    let centred: Vec<NodeId> = rows.iter().map(|row| graph.sub(*row, mean)).collect();
+    let parts: Vec<(NodeId, Rational)> = centred.into_iter().map(|part| (part, Rational::ONE)).collect();
+    let sum = graph.linear(Rational::ZERO, &parts);
+    let slope = graph.div(sum, of);
+    let share = Rational::new(-1, rows.len() as i64 - i64::from(ddof));
+    let slope = graph.scale(&share, slope);
+    let zero = graph.integer(0);
+    let label = Label::Derivative { of, by: mean, hold: Box::new([]) };
+    let name = graph.named(label, TermKind::Derivative, zero, Vec::new());
+    let again = calculus::gradient(graph, body, &[mean], &[mean], &mut |_, _, value| value).values[0];
+    let conditions = conditions(graph, of, mean);
+    let line = |before, after, rule, proved| Line { before, after, rules: vec![rule], conditions: Vec::new(), proved };
+    let first = Line { conditions, ..line(name, slope, Rule::Deviation, proof.equal(graph, again, slope)) };
+    vec![first, line(slope, zero, Rule::Centred, proof.equal(graph, slope, zero))]
 }
 
 /// Every derivative of the node by a name in it that is not 0.
@@ -44,6 +108,7 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
         if graph.as_number(value).is_some_and(Rational::is_zero) {
             continue;
         }
+        let value = joined(graph, value);
         // The other names that move with this one are held. A deviation's share through its mean is 0: nothing is held.
         let moved = names.iter().zip(&below).filter(|(other, below)| **other != by && below.binary_search(&by).is_ok());
         let hold = if is_deviation(graph, node) { Box::default() } else { moved.map(|(other, _)| *other).collect() };

@@ -55,6 +55,8 @@ pub enum Rule {
     Mean,
     /// `∂S/∂u_j = (u_j − C)/(n S)`.
     Deviation,
+    /// `Σ (u_j − C) = 0`.
+    Centred,
     /// The derivatives of the definitions put into the chain rule.
     PutIn,
     /// An abbreviation made on the way.

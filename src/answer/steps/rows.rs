@@ -4,7 +4,7 @@
 use super::chain::Link;
 use super::local::{self, Partial};
 use super::proof::Proof;
-use super::{Definition, Derived};
+use super::{Definition, Derived, Line};
 use crate::answer::present::Presenter;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Label, NodeId};
@@ -49,7 +49,8 @@ pub(super) fn definitions(
         });
         for (term, partials) in general.map_or(members, |one| vec![one]) {
             let body = graph.as_term(term).map_or(term, |entry| entry.body);
-            let lines = partials.iter().map(|partial| local::line(graph, proof, term, partial)).collect();
+            let mut lines: Vec<Line> = partials.iter().map(|partial| local::line(graph, proof, term, partial)).collect();
+            lines.extend(local::through_mean(graph, proof, term));
             found.push(Definition { term, body, lines });
         }
     }
@@ -84,8 +85,13 @@ fn covering(
     Some((shown, partials))
 }
 
-/// Marks derivations that go as an earlier one of another row: the same rules from the same families.
+/// Marks derivations that go as an earlier one: of another row, by the same rules from the same families, or 0 for the
+/// same reason.
 pub(super) fn find_alike(graph: &Graph, links: &FxHashMap<NodeId, Vec<Link>>, derived: &mut [Derived]) {
+    for place in 1..derived.len() {
+        let same = |known: &Derived| known.lines.is_empty() && known.zero_because == derived[place].zero_because;
+        derived[place].like = derived[..place].iter().position(same).filter(|_| derived[place].lines.is_empty());
+    }
     let shape = |found: &Derived| {
         let (own, _) = family(graph, found.by)?;
         let rules: Vec<_> = found.lines.iter().map(|line| (line.rules.clone(), line.proved, line.conditions.len())).collect();

@@ -63,6 +63,7 @@ static STEPS: StepWords = StepWords {
     sum: "sum rule",
     mean: "derivative of the mean",
     deviation: "derivative of the deviation",
+    centred: "the distances from the mean add up to 0",
     put_in: "put in",
     abbreviation: "abbreviation",
     collected: "multiplied out and collected",

@@ -125,6 +125,8 @@ pub struct StepWords {
     pub mean: &'static str,
     /// The derivative of the deviation.
     pub deviation: &'static str,
+    /// The distances from the mean add up to 0.
+    pub centred: &'static str,
     /// Derivatives of definitions put in.
     pub put_in: &'static str,
     /// An abbreviation.
