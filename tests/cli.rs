@@ -257,10 +257,8 @@ fn what_is_not_there_yet_is_refused_by_name() {
         &["prove", "a = a"],
         &["train", &path],
         &["analyze", &path],
-        &["derive", &path, "--steps"],
         &["derive", &path, "--format", "html"],
         &["check", &path, "--format", "junit"],
-        &["derive", &path, "--lang", "ru"],
     ];
     for arguments in calls {
         let found = call(arguments);

@@ -17,8 +17,8 @@ pub static RUSSIAN: Words = Words {
     zero: "в точности 0: ",
     absent: "переменная не входит в функцию",
     cancels: "вклады строк в сумме дают 0 на каждой ветви корней",
-    through_one: "0, а переменная влияет только через этот член",
-    through_several: "0, а переменная влияет только через эти члены",
+    through_one: "0, а переменная влияет только через эту величину",
+    through_several: "0, а переменная влияет только через эти величины",
     sides: |left, right| format!("левая часть равна {left}, правая {right}"),
     correct: "верно было бы ",
     no_difference: "не нашлось точки для сравнения с центральными разностями",
@@ -107,7 +107,7 @@ fn count(number: usize, [one, few, many]: [&str; 3]) -> String {
 }
 
 /// `в 1 точке`, `в 21 точке`, `в 8 точках`: what follows «в».
-fn in_points(number: usize) -> String {
+pub(super) fn in_points(number: usize) -> String {
     let one = number % 10 == 1 && number % 100 != 11;
     format!("{number} {}", if one { "точке" } else { "точках" })
 }

@@ -1,5 +1,7 @@
-//! What certificates, conventions and rules are called in Russian; `#` stands for a number. What is not listed stays
-//! English, so that nothing is lost.
+//! What certificates, conventions and rules are called in Russian. What is not listed stays English, so that nothing is
+//! lost. `#` stands for a number, `#@` for so many points: `в #@` is «в 21 точке», «в 8 точках».
+
+use super::ru::in_points;
 
 /// The phrases of a text, each translated where it is known: first as a whole, then between `; `.
 pub(super) fn translated(text: &str) -> String {
@@ -29,8 +31,11 @@ fn filled(text: &str, english: &str, russian: &str) -> Option<String> {
     let mut numbers = numbers.into_iter();
     let mut out = String::new();
     for (k, piece) in russian.split('#').enumerate() {
-        out.push_str(if k > 0 { numbers.next().unwrap_or_default() } else { "" });
-        out.push_str(piece);
+        let number = if k > 0 { numbers.next().unwrap_or_default() } else { "" };
+        match (piece.strip_prefix('@'), number.parse()) {
+            (Some(piece), Ok(points)) => out.push_str(&(in_points(points) + piece)),
+            _ => out.push_str(&format!("{number}{piece}")),
+        }
     }
     rest.is_empty().then_some(out)
 }
@@ -39,7 +44,7 @@ static PHRASES: &[(&str, &str)] = &[
     // Certificates of derivatives.
     (
         "reverse and forward mode agree exactly at # points of a finite field",
-        "обратный и прямой ход точно совпадают; точек конечного поля: #",
+        "обратный и прямой ход точно совпадают в #@ конечного поля",
     ),
     ("each simplification tested on every sign pattern", "каждое упрощение проверено при всех сочетаниях знаков"),
     (
@@ -55,15 +60,15 @@ static PHRASES: &[(&str, &str)] = &[
     ("both sides have the same exact value", "обе части имеют одно и то же точное значение"),
     (
         "exact zero test: 0 at # random points of a finite field",
-        "точная проверка на нуль: 0 в случайных точках конечного поля, точек: #",
+        "точная проверка на нуль: 0 в #@ конечного поля",
     ),
     (
         "exact zero test: 0 at # random points of a finite field, both branches of a sign or root",
-        "точная проверка на нуль: 0 в случайных точках конечного поля на обеих ветвях знака или корня, точек: #",
+        "точная проверка на нуль: 0 в #@ конечного поля, на обеих ветвях знака или корня",
     ),
     (
         "exact zero test: 0 at # random points of a finite field, every pattern of # signs and roots",
-        "точная проверка на нуль: 0 в случайных точках конечного поля, точек: #, все сочетания знаков и корней, которых #",
+        "точная проверка на нуль: 0 в #@ конечного поля, при всех сочетаниях ветвей (знаков и корней: #)",
     ),
     (
         "the sides differ at a point, by exact or enclosed values",
@@ -79,8 +84,8 @@ static PHRASES: &[(&str, &str)] = &[
         "части равны везде, где обе определены (точная проверка на нуль)",
     ),
     ("the enclosed values lie within the tolerance", "границы значений укладываются в допуск"),
-    ("within the tolerance at # points", "в пределах допуска, точек: #"),
-    ("equal at # points", "равны, точек: #"),
+    ("within the tolerance at # points", "в пределах допуска в #@"),
+    ("equal at # points", "равны в #@"),
     ("the exact test found no proof", "точная проверка доказательства не нашла"),
     ("the exact test depends on the branch of a root or a sign", "точная проверка зависит от ветви корня или знака"),
     (
@@ -197,7 +202,7 @@ mod tests {
     #[test]
     fn numbers_go_into_the_russian_phrase() {
         let said = translated("equal at 40 points; the exact test found no proof");
-        assert_eq!(said, "равны, точек: 40; точная проверка доказательства не нашла");
+        assert_eq!(said, "равны в 40 точках; точная проверка доказательства не нашла");
         assert_eq!(translated("equal at x points"), "equal at x points");
         assert_eq!(translated("something new; common factor"), "something new; общий множитель за скобки");
     }
