@@ -36,7 +36,8 @@ pub(super) struct StepRows {
 /// The rows of the steps; `of` is what is differentiated.
 pub(super) fn rows(layout: &mut Layout, target: &Target, of: &Math, words: &Words) -> Option<StepRows> {
     let steps = target.steps.as_ref()?;
-    let mut writer = Writer { layout, of, words };
+    let function = layout.expression(target.node);
+    let mut writer = Writer { layout, of, function, words };
     let definitions = steps.definitions.iter().map(|definition| writer.definition(definition)).collect();
     Some(StepRows { definitions, derived: writer.all_derived(steps) })
 }
@@ -75,6 +76,7 @@ pub fn rules(list: &[Rule], words: &Words) -> String {
 struct Writer<'a, 'g> {
     layout: &'a mut Layout<'g>,
     of: &'a Math,
+    function: Math,
     words: &'a Words,
 }
 
@@ -133,6 +135,7 @@ impl Writer<'_, '_> {
                 continue;
             }
             let right = if line.rules == [Rule::Chain] { without_hold(right, &shares) } else { right };
+            let right = self.nameless(right);
             match rows.last_mut() {
                 // What looks the same is said once, with the rules of both.
                 Some(last) if last.right == right => last.note.bits.extend(std::iter::once(Bit::Words(", ".into())).chain(note.bits)),
@@ -144,6 +147,17 @@ impl Writer<'_, '_> {
         }
         rows.extend(abbreviations);
         rows
+    }
+
+    /// Derivatives of a function without a name are written `∂/∂h`, as on the left side.
+    fn nameless(&self, math: Math) -> Math {
+        match math {
+            Math::Diff { of, mut by, hold } if hold.is_empty() && by.len() == 1 && *of == self.function => match by.pop() {
+                Some(by) => Math::Partial { of: self.of.clone().into(), by: by.into() },
+                None => *of,
+            },
+            other => map_parts(other, &|part| self.nameless(part)),
+        }
     }
 
     /// `∂L/∂w` as the answer calls it: a function without a name is not repeated.
@@ -171,7 +185,6 @@ fn said(words: &str) -> Note {
 
 /// The sum of products with these derivatives written `∂F/∂u`. Other derivatives keep what they hold.
 fn without_hold(math: Math, shares: &[Math]) -> Math {
-    let all = |parts: Vec<Math>| parts.into_iter().map(|part| without_hold(part, shares)).collect();
     match math {
         Math::Diff { of, mut by, .. } if by.len() == 1 && of.is_label() && shares.iter().any(|share| is_diff(share, &of, &by)) => {
             match by.pop() {
@@ -179,7 +192,15 @@ fn without_hold(math: Math, shares: &[Math]) -> Math {
                 None => *of,
             }
         }
-        Math::Sum(summands) => Math::Sum(summands.into_iter().map(|(minus, part)| (minus, without_hold(part, shares))).collect()),
+        other => map_parts(other, &|part| without_hold(part, shares)),
+    }
+}
+
+/// The same with each summand and factor replaced.
+fn map_parts(math: Math, change: &dyn Fn(Math) -> Math) -> Math {
+    let all = |parts: Vec<Math>| parts.into_iter().map(change).collect();
+    match math {
+        Math::Sum(summands) => Math::Sum(summands.into_iter().map(|(minus, part)| (minus, change(part))).collect()),
         Math::Product(factors) => Math::Product(all(factors)),
         Math::Fraction { above, below } => Math::Fraction { above: all(above), below: all(below) },
         other => other,

@@ -228,11 +228,11 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The rules of a simplification; the canonical form is named where nothing else was done.
+/// The rules of a simplification; what merely joins brackets is named where nothing else was done.
 fn simplified(names: &[&'static str]) -> Vec<Rule> {
-    const PLAIN: &str = "canonical form";
-    let telling: Vec<Rule> = names.iter().filter(|name| **name != PLAIN).map(|name| Rule::Simplified(name)).collect();
-    if telling.is_empty() { vec![Rule::Simplified(PLAIN)] } else { telling }
+    const PLAIN: [&str; 2] = ["canonical form", "folding"];
+    let telling: Vec<Rule> = names.iter().filter(|name| !PLAIN.contains(name)).map(|name| Rule::Simplified(name)).collect();
+    if telling.is_empty() { vec![Rule::Simplified(PLAIN[0])] } else { telling }
 }
 
 /// Whether the walk uses an adjoint itself rather than its name.
