@@ -33,6 +33,7 @@ pub use derivation_latex::derivation_latex;
 pub use derivation_markdown::derivation_markdown;
 pub use derivation_text::derivation_text;
 pub use formats::{FORMATS, Format};
+pub use steps_text::claim as claim_steps;
 
 use crate::expr::{Graph, NodeId};
 use layout::{Laid, layout};

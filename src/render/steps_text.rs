@@ -2,13 +2,36 @@
 
 use super::steps::{Row, StepRows};
 use super::words::Words;
-use super::{prose, text};
+use super::{conditions, prose, text};
+use crate::answer::steps::ClaimSteps;
+use crate::expr::Graph;
 use unicode_width::UnicodeWidthStr;
 
 /// The indent of rows.
 const MARGIN: usize = 2;
 /// The widest left side below which rows that go on are aligned.
 const WIDEST: usize = 22;
+
+/// The steps of a claim, a sentence per form: `left side: w x/|w|`, `= sign(w) x [number over its absolute value; w ≠ 0]`.
+pub fn claim(graph: &Graph, steps: &ClaimSteps, words: &Words) -> Vec<String> {
+    let mut out = Vec::new();
+    for (forms, side) in [(&steps.left, words.steps.left), (&steps.right, words.steps.right)] {
+        for form in forms {
+            let shown = super::text(graph, form.expression);
+            let Some(rule) = form.rule else {
+                out.push(format!("{side}{shown}"));
+                continue;
+            };
+            let conditions: Vec<String> = form.conditions.iter().map(|c| conditions::text(graph, c)).collect();
+            let conditions = if conditions.is_empty() { String::new() } else { format!("; {}", conditions.join(", ")) };
+            out.push(format!("= {shown} [{}{conditions}]", super::steps::rule(rule, words)));
+        }
+    }
+    if steps.equal {
+        out.push(words.steps.equal.to_string());
+    }
+    out
+}
 
 /// The rows of the steps with their headlines; an empty row is a gap.
 pub(super) fn written(steps: &StepRows, words: &Words, width: usize) -> Vec<String> {

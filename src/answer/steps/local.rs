@@ -124,6 +124,15 @@ fn is_deviation(graph: &Graph, node: NodeId) -> bool {
 
 /// The line `∂y/∂t = …`, shown equal to the derivative of what y stands for.
 pub(super) fn line(graph: &mut Graph, proof: &mut Proof<'_>, of: NodeId, partial: &Partial) -> Line {
+    if let Some(known) = proof.lines.get(&partial.name) {
+        return known.clone();
+    }
+    let line = new_line(graph, proof, of, partial);
+    proof.lines.insert(partial.name, line.clone());
+    line
+}
+
+fn new_line(graph: &mut Graph, proof: &mut Proof<'_>, of: NodeId, partial: &Partial) -> Line {
     let body = graph.as_term(of).map_or(of, |term| term.body);
     // The body of a deviation is differentiated as it stands, the mean in it too: the rule of its kind is not used.
     let hold = match graph.as_term(partial.name).map(|term| &term.label) {

@@ -70,6 +70,8 @@ static STEPS: StepWords = StepWords {
     written_out: "names written out",
     worked_out: "derivatives worked out",
     exact_zero: "exactly 0: exact test, on every branch of the roots",
+    left: "left side: ",
+    right: "right side: ",
     equal: "the difference is 0 by the exact test",
 };
 

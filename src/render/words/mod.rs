@@ -139,6 +139,10 @@ pub struct StepWords {
     pub worked_out: &'static str,
     /// Exactly 0.
     pub exact_zero: &'static str,
+    /// Before the left side of a claim.
+    pub left: &'static str,
+    /// Before the right side of a claim.
+    pub right: &'static str,
     /// The two sides are the same by the exact test.
     pub equal: &'static str,
 }
