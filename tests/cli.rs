@@ -254,18 +254,16 @@ fn show_writes_one_name_out() {
 fn what_is_not_there_yet_is_refused_by_name() {
     let path = file("not_yet", "net.expr", NET);
     let calls: &[&[&str]] = &[
-        &["prove", "a = a"],
         &["train", &path],
         &["analyze", &path],
         &["derive", &path, "--format", "html"],
-        &["check", &path, "--format", "junit"],
     ];
     for arguments in calls {
         let found = call(arguments);
         assert_eq!((found.code, found.out.as_str()), (2, ""), "{arguments:?}");
         assert!(found.err.contains("this version"), "{arguments:?}: {}", found.err);
     }
-    assert!(call(&["--help"]).out.contains("prove    (not yet)"));
+    assert!(call(&["--help"]).out.contains("train    (not yet)"));
 }
 
 #[test]

@@ -78,6 +78,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("miette", &["cli"]),
     ("clap", &["cli"]),
     ("serde_json", &["cli"]),
+    ("quick_xml", &["cli"]),
     ("astro_float", &["eval"]),
     ("csv", &["model"]),
 ];

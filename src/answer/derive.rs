@@ -74,14 +74,14 @@ fn nothing_to_derive() -> Diagnostic {
 
 fn variables(model: &mut Model, by: &[crate::syntax::ast::Expr], options: &Options) -> Result<Vec<NodeId>, Vec<Diagnostic>> {
     if options.by.is_empty() {
-        return model.variables(by);
+        return Ok(unique(model.variables(by)?));
     }
     let mut nodes = Vec::new();
     for text in &options.by {
         let expr = crate::syntax::parse_expression(text)?;
         nodes.extend(model.variables(&[expr])?);
     }
-    Ok(nodes)
+    Ok(unique(nodes))
 }
 
 /// One function with its derivatives by the given variables; with none, the function alone.

@@ -5,6 +5,7 @@ mod derive;
 mod expand;
 mod present;
 pub mod steps;
+pub mod variants;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::Need;
-use crate::model::{Claim, Lowering, Meaning, Model, Tolerance};
+use crate::model::{Claim, Lowering, Meaning, Model, Side, Tolerance};
 use crate::number::Rational;
 
 /// What was found out about a claim.
@@ -66,11 +66,14 @@ pub struct Witness {
 /// assert_eq!(second.witness.unwrap().point[0].1.to_string(), "-1");
 /// ```
 pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
-    let side = match model.understand(claim) {
-        Ok(side) => side,
-        Err(faults) => return Decision { faults, ..blank(Verdict::IllFormed, "") },
-    };
-    let graph = &mut model.graph;
+    match model.understand(claim) {
+        Ok(side) => decide_sides(&mut model.graph, &side),
+        Err(faults) => Decision { faults, ..blank(Verdict::IllFormed, "") },
+    }
+}
+
+/// Decides what is claimed between two sides that are understood.
+pub fn decide_sides(graph: &mut Graph, side: &Side) -> Decision {
     let mut conditions: Vec<Condition> = Vec::new();
     for Meaning { node, needs } in [&side.left, &side.right] {
         for need in needs {
@@ -108,6 +111,9 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
         Tolerance::NotEqual => not_equal(graph, &question),
         Tolerance::Near(tolerance) => near(graph, &question, *tolerance),
     };
+    if !matches!(side.tolerance, Tolerance::Near(_)) {
+        decision.witness = decision.witness.map(|witness| super::shrink::shrunk(graph, &question, witness));
+    }
     if decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node) {
         decision.true_right = Some(left);
     }

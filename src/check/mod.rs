@@ -11,4 +11,5 @@ pub mod domain;
 mod jumps;
 mod numbers;
 pub mod sampling;
+mod shrink;
 pub mod verdict;

@@ -150,6 +150,24 @@ impl Sampler {
         if there { sign(graph, node, point) } else { None }
     }
 
+    /// The number of the turn that uses these functions.
+    pub(super) fn turn_of(&self, functions: &Choice) -> Option<usize> {
+        self.turns.iter().position(|turn| turn.choice == *functions)
+    }
+
+    /// The sides of a turn, then what must hold there.
+    pub(super) fn turn(&self, number: usize) -> ([NodeId; 2], Vec<Condition>) {
+        let turn = &self.turns[number % self.turns.len()];
+        ([turn.left, turn.right], turn.conditions.iter().chain(&turn.facts).copied().collect())
+    }
+
+    /// The two values at a point to so many digits.
+    pub(super) fn digits_at(&self, graph: &Graph, number: usize, point: &Point, digits: usize) -> Option<(String, String)> {
+        let turn = &self.turns[number % self.turns.len()];
+        let text = |node: NodeId| eval::digits(graph, node, point, digits).map(|value| value.to_string()).ok();
+        Some((text(turn.left)?, text(turn.right)?))
+    }
+
     /// The two values at a numbered point.
     pub(super) fn witness(&mut self, graph: &mut Graph, number: usize) -> Option<Witness> {
         let point = self.point(graph, number);

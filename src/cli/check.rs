@@ -3,13 +3,14 @@
 //! The report is shared with the watch over the time: what is decided when the time ends is reported, the rest is
 //! undecided.
 
-use super::check_report::{FileReport, Look, decided, first_report};
+use super::assume::Assume;
+use super::check_claim::decided;
+use super::check_report::{FileReport, Look, first_report};
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::Reply;
-use super::{Command, diagnostics, json, words};
+use super::{Command, words};
 use crate::answer;
-use crate::diagnostic::Severity;
 use clap::{ArgMatches, Args, FromArgMatches};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,9 +31,11 @@ struct Arguments {
     /// Accept `proved` alone
     #[arg(long)]
     strict: bool,
-    /// How the answer is written (junit: not yet)
+    /// How the answer is written
     #[arg(long, value_parser = ["text", "json", "junit"], default_value = "text")]
     format: String,
+    #[command(flatten)]
+    assume: Assume,
     #[command(flatten)]
     common: Common,
 }
@@ -42,24 +45,19 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
         Ok(arguments) => arguments,
         Err(error) => return shell.refused("call::usage", &error.to_string()),
     };
-    if arguments.format == "junit" {
-        return shell.refused("call::not_yet", "`--format junit`: this version cannot write it yet");
-    }
-    let look = Look { json: shell.json, color: shell.color_out, strict: arguments.strict, language: shell.words };
+    let look = Look { json: shell.json, junit: arguments.format == "junit", color: shell.color_out, strict: arguments.strict, language: shell.words };
     let reports = Arc::new(Mutex::new(arguments.files.iter().map(|file| FileReport::waiting(file)).collect::<Vec<_>>()));
     let (shared, limit) = (reports.clone(), words::seconds(shell.limit));
     shell.last_words.set(move || look.late(&locked(&shared), &limit));
     for (place, file) in arguments.files.iter().enumerate() {
         match input::load(file) {
-            Ok(loaded) => decide_file(loaded, shell, &reports, place),
+            Ok(mut loaded) => match arguments.assume.put(&mut loaded.model) {
+                Ok(()) => decide_file(loaded, shell, &reports, place),
+                Err(faulty) => locked(&reports)[place] = FileReport::unusable(file, &faulty.list, &faulty.source, shell),
+            },
             Err(unreadable) => {
-                let list = [unreadable.fault];
-                let mut report = FileReport::waiting(unreadable.source.name());
-                report.errors = json::diagnostics(&list, &unreadable.source, Severity::Error);
-                report.pictures = diagnostics::pictures(&list, &unreadable.source, shell.color_err, shell.quiet);
-                report.unusable = true;
-                report.waiting = false;
-                locked(&reports)[place] = report;
+                let name = unreadable.source.name().to_string();
+                locked(&reports)[place] = FileReport::unusable(&name, &[unreadable.fault], &unreadable.source, shell);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! `normsym derive FILE`: functions, their named terms, their partial derivatives, each checked.
 
+use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
-use super::{Command, diagnostics, json, words};
+use super::{Command, diagnostics, json, targets, words};
 use crate::answer::{self, Derivation};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Severity;
@@ -11,7 +12,7 @@ use crate::model::Question;
 use crate::render::{self, formats};
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::Value;
+use serde_json::json;
 
 /// The command.
 pub(super) static COMMAND: Command = Command {
@@ -48,6 +49,8 @@ struct Arguments {
     #[arg(long)]
     steps: bool,
     #[command(flatten)]
+    assume: Assume,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -64,6 +67,8 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         return Err(shell.refused("call::not_yet", &format!("`--format {}`: this version cannot write it yet", arguments.format)));
     }
     let mut loaded = input::sound(&arguments.file, "targets", shell)?;
+    let own = json!({ "file": loaded.source.name(), "targets": [] });
+    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let by = arguments.by.as_deref().map(|list| names(list, &mut loaded, shell)).transpose()?.unwrap_or_default();
     announce(&loaded, shell);
     let options = answer::Options {
@@ -77,25 +82,16 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         let list: Vec<_> = loaded.diagnostics().into_iter().chain(faults).collect();
         loaded.unusable(&list, "targets", shell)
     })?;
-    let graph = &loaded.model.graph;
     let found = loaded.diagnostics();
-    let out = match format.and_then(|format| format.render) {
-        Some(render) => {
-            let colored = shell.color_out && arguments.format == "text";
-            let options = render::Options {
-                raw: arguments.raw,
-                standalone: arguments.standalone,
-                color: colored,
-                words: shell.words,
-                ..Default::default()
-            };
-            render(graph, &derivation, &options)
-        }
-        None => {
-            let targets: Vec<Value> = derivation.targets.iter().map(|target| json::target(graph, target)).collect();
-            loaded.report("targets", Value::Array(targets), &found)
-        }
+    let colored = shell.color_out && arguments.format == "text";
+    let look = render::Options {
+        raw: arguments.raw,
+        standalone: arguments.standalone,
+        color: colored,
+        words: shell.words,
+        ..Default::default()
     };
+    let out = targets::written(&loaded, &derivation, &arguments.format, &look);
     let alarm = alarm(&loaded, &derivation);
     let exit = if alarm.is_empty() && loaded.spoilt.is_empty() { FINE } else { FAILED };
     Ok(Reply {

@@ -1,5 +1,6 @@
 //! `normsym eval FILE EXPR`: a value, exact where it can be, else to as many correct digits as asked for.
 
+use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::{FINE, Reply, UNUSABLE};
@@ -43,6 +44,8 @@ struct Arguments {
     /// How the answer is written
     #[arg(long, value_parser = ["text", "json"], default_value = "text")]
     format: String,
+    #[command(flatten)]
+    assume: Assume,
     #[command(flatten)]
     common: Common,
 }
@@ -101,6 +104,7 @@ fn report(found: Option<&Found>, digits: u32, errors: serde_json::Value) -> Stri
         "decimal": found.map(|found| found.decimal.clone()),
         "digits": digits,
         "errors": errors,
+        "assumed": found.map_or(Vec::new(), |found| found.assumed.clone()),
     }))
 }
 
@@ -110,6 +114,8 @@ struct Found {
     decimal: String,
     /// Whether the decimal is the whole value.
     whole: bool,
+    /// The facts of `--assume`.
+    assumed: Vec<String>,
 }
 
 impl Found {
@@ -124,7 +130,12 @@ impl Found {
 
 fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     let in_expr = |faults: Vec<Diagnostic>| Faulty(Source::new("EXPR", arguments.expr.as_str()), faults);
-    let meaning = model.meaning_of(&arguments.expr).map_err(in_expr)?;
+    let own = model.assumptions.len();
+    arguments.assume.put(model).map_err(|faulty| Faulty(faulty.source, faulty.list))?;
+    let facts = model.assumptions.split_off(own);
+    let mut meaning = model.meaning_of(&arguments.expr).map_err(in_expr)?;
+    // A point at which an assumption does not hold has no value under it.
+    meaning.needs.extend(&facts);
     let point = match &arguments.at {
         Some(text) => point(model, text).map_err(|faults| Faulty(Source::new("--at", text.as_str()), faults))?,
         None => Vec::new(),
@@ -135,10 +146,12 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     bound(graph, placed.node, whole).map_err(|fault| in_expr(vec![fault]))?;
     broken(graph, &placed, whole).map_err(|fault| in_expr(vec![fault]))?;
     let digits = arguments.digits as usize;
+    let assumed = facts.iter().map(|fact| render::conditions::plain(graph, fact)).collect();
     let exact = eval::exact(graph, &[placed.node], &Point::new()).ok().and_then(|values| values.into_iter().next());
     match eval::digits(graph, placed.node, &Point::new(), digits) {
         Ok(decimal) => {
-            Ok(Found { exact: exact.map(|value| value.to_string()), whole: decimal.is_exact(), decimal: decimal.to_string() })
+            let (exact, whole) = (exact.map(|value| value.to_string()), decimal.is_exact());
+            Ok(Found { exact, whole, decimal: decimal.to_string(), assumed })
         }
         Err(why) => Err(in_expr(vec![no_value(graph, &why, whole, digits)])),
     }

@@ -5,6 +5,7 @@ use super::reply::{Reply, UNUSABLE};
 use super::{diagnostics, json};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
+use crate::name::Name;
 use crate::source::{Source, Span};
 use crate::syntax;
 use serde_json::{Value, json};
@@ -21,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) model: Model,
     /// The claims that do not parse.
     pub(super) spoilt: Vec<Spoilt>,
+    /// The names of values that the text itself gives.
+    pub(super) names: Vec<Name>,
 }
 
 /// A claim that does not parse.
@@ -84,7 +87,8 @@ pub(super) fn load(path: &str) -> Result<Loaded, Box<Unreadable>> {
     let folder = Path::new(path).parent().filter(|_| path != "-").unwrap_or(Path::new("")).to_path_buf();
     let mut model = Model::load(&source, &|name: &str| read_table(&folder.join(name)));
     let spoilt = take_claims(&source, &mut model);
-    Ok(Loaded { source, model, spoilt })
+    let names = model.value_names();
+    Ok(Loaded { source, model, spoilt, names })
 }
 
 /// Reads and understands a file without faults.

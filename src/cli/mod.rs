@@ -3,7 +3,9 @@
 //! Here, and nowhere else, files, streams, the environment and the clock are touched. A command turns its arguments
 //! into a [`Reply`] and does not print; nothing here derives, decides or typesets.
 
+mod assume;
 mod check;
+mod check_claim;
 mod check_report;
 mod common;
 mod derive;
@@ -12,9 +14,12 @@ mod eval;
 mod input;
 mod json;
 mod json_steps;
+mod junit;
 mod not_yet;
+mod prove;
 mod reply;
 mod show;
+mod targets;
 mod watch;
 mod words;
 
@@ -40,7 +45,7 @@ pub struct Command {
 
 /// Every command, in the order of the help.
 pub static COMMANDS: &[&Command] =
-    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &not_yet::PROVE, &not_yet::TRAIN, &not_yet::ANALYZE];
+    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &not_yet::TRAIN, &not_yet::ANALYZE];
 
 /// Runs the program with these arguments (the first is its own name) and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {

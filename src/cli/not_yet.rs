@@ -5,15 +5,6 @@ use super::common::{Common, Shell};
 use super::reply::Reply;
 use clap::Args;
 
-/// `prove 'A = B'`.
-pub(super) static PROVE: Command = Command {
-    name: "prove",
-    about: "(not yet) Decide one claim without a file",
-    example: "Until then, put the claim into a file, `expect A = B`, and call `normsym check FILE`.",
-    arguments: Arguments::augment_args,
-    run: |_, shell| refused("prove", "put the claim into a file, `expect A = B`, and call `normsym check FILE`", shell),
-};
-
 /// `train FILE`.
 pub(super) static TRAIN: Command = Command {
     name: "train",

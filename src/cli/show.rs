@@ -1,15 +1,17 @@
 //! `normsym show FILE NAME`: one definition, statistic or derivative, written out.
 
+use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input;
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
-use super::{Command, diagnostics, json};
+use super::{Command, diagnostics, json, targets};
 use crate::answer::{self, Derivation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Meaning, Model};
-use crate::render::{self, formats};
+use crate::render;
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::json;
 
 /// The command.
 pub(super) static COMMAND: Command = Command {
@@ -33,6 +35,8 @@ struct Arguments {
     #[arg(long, value_parser = ["text", "latex", "markdown", "json"], default_value = "text")]
     format: String,
     #[command(flatten)]
+    assume: Assume,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -45,20 +49,15 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let mut loaded = input::sound(&arguments.file, "targets", shell)?;
+    let own = json!({ "file": loaded.source.name(), "targets": [] });
+    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
     let target = meaning(&mut loaded.model, &arguments.name)
         .and_then(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options))
         .map_err(|faults| unknown(&faults, loaded.source.name(), &arguments.name, shell))?;
-    let graph = &loaded.model.graph;
     let found = loaded.diagnostics();
-    let out = match formats::find(&arguments.format).and_then(|format| format.render) {
-        Some(render) => {
-            let derivation = Derivation { targets: vec![target] };
-            let colored = shell.color_out && arguments.format == "text";
-            render(graph, &derivation, &render::Options { color: colored, words: shell.words, ..Default::default() })
-        }
-        None => loaded.report("targets", serde_json::Value::Array(vec![json::target(graph, &target)]), &found),
-    };
+    let look = render::Options { color: shell.color_out && arguments.format == "text", words: shell.words, ..Default::default() };
+    let out = targets::written(&loaded, &Derivation { targets: vec![target] }, &arguments.format, &look);
     let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };
     Ok(Reply { out, err: loaded.pictures(&found, shell), exit })
 }

@@ -35,6 +35,48 @@ pub struct Claim {
     assuming: Vec<Chain>,
 }
 
+impl Claim {
+    /// The right side as written.
+    pub fn right(&self) -> &Expr {
+        &self.right
+    }
+
+    /// The claim in the plain spelling, without the commands of TeX.
+    pub fn text(&self) -> String {
+        let side = |expr: &Expr| crate::syntax::plain(&crate::syntax::without_commands(expr));
+        let chain = |chain: &Chain| {
+            let links = chain.links.iter().map(|(relation, right)| related(relation, side, right));
+            format!("{}{}", side(&chain.first), links.collect::<String>())
+        };
+        let mut text = format!("{}{}", side(&self.left), related(&self.relation, side, &self.right));
+        if let Some(point) = &self.at {
+            text.push_str(&crate::syntax::point_text(point));
+        }
+        if !self.assuming.is_empty() {
+            text.push_str(&format!(" assuming {}", self.assuming.iter().map(chain).collect::<Vec<_>>().join(", ")));
+        }
+        text
+    }
+}
+
+/// ` = right`, with the tolerance behind it where there is one.
+fn related(relation: &Relation, side: impl Fn(&Expr) -> String, right: &Expr) -> String {
+    let sign = match relation {
+        Relation::Equal => "=",
+        Relation::NotEqual => "!=",
+        Relation::Near(_) => "≈",
+        Relation::Less => "<",
+        Relation::AtMost => "<=",
+        Relation::Greater => ">",
+        Relation::AtLeast => ">=",
+    };
+    let tolerance = match relation {
+        Relation::Near(Some(tolerance)) => format!(" ± {}", side(tolerance)),
+        _ => String::new(),
+    };
+    format!(" {sign} {}{tolerance}", side(right))
+}
+
 /// What is claimed between two sides.
 #[derive(Clone, Debug)]
 pub enum Tolerance {
@@ -110,6 +152,14 @@ impl Model {
             }
             Ok(Side { left, right, tolerance, assumptions })
         })
+    }
+
+    /// Understands another right side of a claim, at the claim's point.
+    ///
+    /// # Errors
+    /// The faults of that side.
+    pub fn understand_right(&mut self, claim: &Claim, right: &Expr) -> Result<Meaning, Vec<Diagnostic>> {
+        self.quietly(right.span, |model| model.side(right, claim.at.as_ref()))
     }
 
     fn side(&mut self, expr: &Expr, at: Option<&Point>) -> Meant<Meaning> {

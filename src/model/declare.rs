@@ -92,11 +92,24 @@ impl Model {
     /// Enters a name; a second declaration is a fault.
     pub(super) fn enter(&mut self, name: &Name, span: Span, entity: Entity) -> bool {
         if self.entities.contains_key(name) {
-            let _: Result<(), Reported> = self.report(declared_twice(name, span));
+            let fault = self.declared_twice(name, span);
+            let _: Result<(), Reported> = self.report(fault);
             return false;
         }
         self.entities.insert(name.clone(), entity);
+        self.places.insert(name.clone(), span);
         true
+    }
+
+    /// The fault of a second declaration, with the place of the first.
+    pub(super) fn declared_twice(&self, name: &Name, span: Span) -> Diagnostic {
+        let fault = Diagnostic::error("names::declared_twice", span, format!("`{name}` is declared twice"))
+            .at("declared here once more")
+            .help("choose another name");
+        match self.places.get(name) {
+            Some(first) if *first != span => fault.label(*first, "declared here first"),
+            _ => fault,
+        }
     }
 
     /// `name = …`, `name(args) = …` with a new name. Everything else is a claim.
@@ -111,6 +124,7 @@ impl Model {
         }
         let entry = Definition { name: name.clone(), args, body: Rc::new(body.clone()), span: chain.first.span };
         self.entities.insert(name.clone(), Entity::Definition(self.definitions.len()));
+        self.places.insert(name.clone(), chain.first.span);
         self.definitions.push(entry);
         if let Some(root) = name.base.strip_suffix("^2") {
             self.declare_root_of_square(root, &name, chain.first.span);
@@ -325,12 +339,6 @@ enum StatementKindClass {
 /// The hidden name of `σ^2` where it is defined as a square.
 pub(super) fn squared_name(name: &Name) -> Name {
     Name { base: format!("{}^2", name.base), ..name.clone() }
-}
-
-pub(super) fn declared_twice(name: &Name, span: Span) -> Diagnostic {
-    Diagnostic::error("names::declared_twice", span, format!("`{name}` is declared twice"))
-        .at("declared here once more")
-        .help("choose another name")
 }
 
 /// `name` or `name(a, b)` on the left of an equation.

@@ -344,6 +344,10 @@ impl Model {
                     .help("give values to what it is made of: `at (w_1 = 1)`"),
                 );
             }
+            if values.iter().any(|(known, _)| *known == symbol) {
+                let fault = Diagnostic::error("claim::given_twice", target.span, "a name has two values at this point");
+                return self.report(fault.at("given once more").help("give each name one value: `at (w_1 = 1, w_2 = 2)`"));
+            }
             values.push((symbol, value_node));
         }
         Ok(values)

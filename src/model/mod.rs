@@ -11,12 +11,14 @@ mod declare;
 mod elaborate;
 mod instance;
 mod names;
+mod one_claim;
 mod operators;
 mod product;
 mod statistics;
 mod tables;
 mod template;
 mod visit;
+mod vocabulary;
 
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use template::{Lowering, Template};
@@ -46,6 +48,8 @@ pub struct Model {
     /// Faults and remarks found so far, in the order of the source once sorted.
     pub diagnostics: Vec<Diagnostic>,
     entities: FxHashMap<Name, Entity>,
+    /// Where the names were declared.
+    places: FxHashMap<Name, Span>,
     /// Free names that are no parameter: arguments, columns used outside a table.
     variables: FxHashMap<Name, NodeId>,
     /// Parameters found in a file that declares none, in the order met.
@@ -241,6 +245,7 @@ impl Model {
             questions: Vec::new(),
             diagnostics: Vec::new(),
             entities: FxHashMap::default(),
+            places: FxHashMap::default(),
             variables: FxHashMap::default(),
             taken: Vec::new(),
             declares_parameters: false,

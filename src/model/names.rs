@@ -89,17 +89,27 @@ impl Model {
     /// A free name of a file that declares no parameters.
     fn take(&mut self, name: &Name, called: Option<usize>) -> Found {
         let customary = CUSTOMARY_FUNCTIONS.contains(&name.to_string().as_str()) || name.primes > 0;
-        if called.is_some_and(|count| count > 1 || customary) {
-            let symbol = self.graph.symbol(name.clone(), SymbolKind::Function);
-            self.entities.insert(name.clone(), Entity::Function(symbol));
-            self.taken.push(name.clone());
-            return Found::Opaque(symbol);
+        if called.is_some_and(|count| count > 1 || customary)
+            && let Some(function) = self.take_function(name)
+        {
+            return function;
         }
         let symbol = self.graph.symbol(name.clone(), SymbolKind::Parameter);
         self.entities.insert(name.clone(), Entity::Symbol(symbol));
         self.parameters.push(super::Parameter { node: symbol, start: None });
         self.taken.push(name.clone());
         Found::Value(symbol)
+    }
+
+    /// A free name of a file that declares no parameters, as an unspecified function.
+    pub(super) fn take_function(&mut self, name: &Name) -> Option<Found> {
+        if self.declares_parameters {
+            return None;
+        }
+        let symbol = self.graph.symbol(name.clone(), SymbolKind::Function);
+        self.entities.insert(name.clone(), Entity::Function(symbol));
+        self.taken.push(name.clone());
+        Some(Found::Opaque(symbol))
     }
 
     /// A remark that names the parameters and functions that were taken as such.

@@ -227,6 +227,9 @@ impl Model {
             let inner = self.find(&name.unprimed(), scope);
             if matches!(inner, Some(Found::Known(_) | Found::Opaque(_) | Found::Definition(_))) {
                 (found, primes) = (inner, name.primes);
+            } else if inner.is_none() && called == Some(1) {
+                // `f'(x)` before any `f(x)`: it is the same f.
+                (found, primes) = (self.take_function(&name.unprimed()), name.primes);
             }
         }
         let found = match found {

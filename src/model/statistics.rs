@@ -80,8 +80,10 @@ impl Model {
         self.site_index.insert((self.origin, span.start), site);
         for ((name, place), is_mean) in [(mean, true), (deviation, false)] {
             if self.entities.contains_key(&name) {
-                return self.report(super::declare::declared_twice(&name, place));
+                let fault = self.declared_twice(&name, place);
+                return self.report(fault);
             }
+            self.places.insert(name.clone(), place);
             self.entities.insert(name, Entity::Statistic { site, mean: is_mean });
         }
         Ok(site)

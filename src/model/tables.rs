@@ -20,7 +20,8 @@ impl Model {
         let mut list = Vec::new();
         for declared in columns {
             if list.iter().any(|c: &Column| c.name == declared.name) {
-                return self.report(super::declare::declared_twice(&declared.name, declared.span));
+                let fault = self.declared_twice(&declared.name, declared.span);
+                return self.report(fault);
             }
             list.push(Column { name: declared.name.clone(), sizes: self.sizes(declared)? });
         }

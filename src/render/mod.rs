@@ -23,6 +23,7 @@ mod steps_text;
 mod tex_name;
 mod tex_shape;
 pub mod text;
+pub mod variants;
 pub mod words;
 mod wrap;
 

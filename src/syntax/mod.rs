@@ -4,6 +4,7 @@
 //! grammar and built into the faithful tree of [`ast`]. What is a call and what a product is decided later, by the
 //! declared names. [`plain()`] prints a tree back.
 
+mod apart;
 pub mod ast;
 mod big;
 mod build;
@@ -17,16 +18,19 @@ mod input;
 mod letters;
 mod lines;
 mod names;
+mod parts;
 mod plain;
 mod scan;
 mod statement;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+pub use apart::spell_apart;
 use ast::{Chain, Expr, Statement};
 use grammar::{Place, Rule};
 pub use input::{MAX_BYTES, read_utf8};
-pub use plain::plain;
+pub use parts::{Part, bracketed, parts, replaced, without_commands};
+pub use plain::{plain, point_text};
 
 /// All statements of a file that parse, and all errors and remarks, in the order of the source.
 ///

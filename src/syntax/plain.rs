@@ -16,7 +16,7 @@ use crate::number::Rational;
 /// ```
 pub fn plain(expr: &Expr) -> String {
     match &expr.kind {
-        Kind::At(inner, point) => format!("{} at {}", side(inner), point_text(point)),
+        Kind::At(inner, point) => format!("{}{}", side(inner), point_text(point)),
         _ => side(expr),
     }
 }
@@ -232,13 +232,14 @@ fn is_target(expr: &Expr) -> bool {
     }
 }
 
-fn point_text(point: &Point) -> String {
+/// ` at start`, ` at (w = 1)`: a point behind what is taken there.
+pub fn point_text(point: &Point) -> String {
     match point {
-        Point::Start(_) => "start".into(),
-        Point::Run { run, step } => format!("{}[{}]", run.0, sum(step)),
+        Point::Start(_) => " at start".into(),
+        Point::Run { run, step } => format!(" at {}[{}]", run.0, sum(step)),
         Point::Values(values) => {
             let values: Vec<String> = values.iter().map(|(left, right)| format!("{} = {}", product(left), side(right))).collect();
-            format!("({})", values.join(", "))
+            format!(" at ({})", values.join(", "))
         }
     }
 }

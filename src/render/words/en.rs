@@ -20,6 +20,21 @@ pub static ENGLISH: Words = Words {
     through_one: "0, and the variable acts through this term alone",
     through_several: "0, and the variable acts through these terms alone",
     sides: |left, right| format!("the left side is {left}, the right side {right}"),
+    mean_of: "the mean of ",
+    deviation_of: "the deviation of ",
+    taken: |parameters, functions| {
+        let list = |names: &[String], one: &str, many: &str| match names {
+            [] => None,
+            [name] => Some(format!("{name} as {one}")),
+            names => Some(format!("{} as {many}", names.join(", "))),
+        };
+        let parts = [
+            list(parameters, "a parameter", "parameters"),
+            list(functions, "an unspecified function", "unspecified functions"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { String::new() } else { format!("taken: {}", parts.join("; ")) }
+    },
     correct: "true would be ",
     no_difference: "no point was found for a comparison with central differences",
     difference: |agrees, points| {
@@ -38,7 +53,6 @@ pub static ENGLISH: Words = Words {
     verdict,
     verdict_width: 10,
     line: |line, digits| format!("line {line:>digits$}"),
-    link: |link, links| format!("(link {link} of {links})"),
     claims: |number| count(number, "claim"),
     no_claims: "no claims",
     counted: |number, which| format!("{number} {}", verdict(which)),

@@ -59,6 +59,12 @@ pub struct Words {
     pub through_several: &'static str,
     /// Values of the two sides of a claim.
     pub sides: fn(&str, &str) -> String,
+    /// Before what a mean is of.
+    pub mean_of: &'static str,
+    /// Before what a deviation is of.
+    pub deviation_of: &'static str,
+    /// The names that were taken as parameters, and those taken as functions; empty where there are none.
+    pub taken: fn(&[String], &[String]) -> String,
     /// Before the right side that would be true.
     pub correct: &'static str,
     /// There is no comparison.
@@ -77,8 +83,6 @@ pub struct Words {
     pub verdict_width: usize,
     /// `line 3`, the number aligned.
     pub line: fn(usize, usize) -> String,
-    /// `(link 1 of 2)`.
-    pub link: fn(usize, usize) -> String,
     /// So many claims.
     pub claims: fn(usize) -> String,
     /// No claims.

@@ -20,6 +20,21 @@ pub static RUSSIAN: Words = Words {
     through_one: "0, а переменная влияет только через эту величину",
     through_several: "0, а переменная влияет только через эти величины",
     sides: |left, right| format!("левая часть равна {left}, правая {right}"),
+    mean_of: "среднее для ",
+    deviation_of: "стандартное отклонение для ",
+    taken: |parameters, functions| {
+        let list = |names: &[String], one: &str, many: &str| match names {
+            [] => None,
+            [name] => Some(format!("{one} {name}")),
+            names => Some(format!("{many} {}", names.join(", "))),
+        };
+        let parts = [
+            list(parameters, "параметр", "параметры"),
+            list(functions, "произвольная функция", "произвольные функции"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { String::new() } else { format!("принято: {}", parts.join("; ")) }
+    },
     correct: "верно было бы ",
     no_difference: "не нашлось точки для сравнения с центральными разностями",
     difference: |agrees, points| {
@@ -38,7 +53,6 @@ pub static RUSSIAN: Words = Words {
     verdict,
     verdict_width: 21,
     line: |line, digits| format!("строка {line:>digits$}"),
-    link: |link, links| format!("(звено {link} из {links})"),
     claims: |number| count(number, ["утверждение", "утверждения", "утверждений"]),
     no_claims: "утверждений нет",
     counted: |number, which| format!("{} {number}", verdict(which)),
