@@ -151,7 +151,9 @@ fn every_line_is_true_on_generated_networks() {
         assert!(lines >= 10, "{lines} lines of\n{text}");
         rules.extend(steps.lines().flat_map(|line| line.rules.clone()));
     }
-    for rule in [Rule::Chain, Rule::Quotient, Rule::Mean, Rule::Deviation, Rule::PutIn, Rule::Power, Rule::Simplified("common factor")] {
+    for rule in
+        [Rule::Chain, Rule::Quotient, Rule::Mean, Rule::Deviation, Rule::PutIn, Rule::Power, Rule::Simplified("common factor")]
+    {
         assert!(rules.contains(&rule), "{rule:?} was never used");
     }
 }
@@ -238,11 +240,11 @@ fn steps_are_kept_only_where_they_are_asked_for() {
 /// The forms of both sides of a claim, and whether they meet.
 fn claim_steps(text: &str) -> (Vec<String>, Vec<String>, bool) {
     let mut model = load(text);
-    let claims = model.questions.iter().filter_map(|question| match question {
+    let mut claims = model.questions.iter().filter_map(|question| match question {
         Question::Claim(claim) => Some((**claim).clone()),
         _ => None,
     });
-    let claim = claims.last().unwrap();
+    let claim = claims.next_back().unwrap();
     let facts = model.understand(&claim).unwrap().assumptions;
     let found = steps::of_claim(&mut model, &claim).unwrap();
     for forms in [&found.left, &found.right] {
@@ -273,7 +275,8 @@ fn a_claim_is_simplified_on_both_sides() {
 fn check(example: &str, ending: &str, arguments: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let file = format!("{FOLDER}/{example}.expr");
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_normsym")).current_dir(root).args(arguments).arg(&file).output().unwrap();
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_normsym")).current_dir(root).args(arguments).arg(&file).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let golden = root.join(FOLDER).join(format!("{example}.{ending}"));
     if std::env::var_os("NORMSYM_RENEW").is_some() {

@@ -145,7 +145,8 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
         });
     }
     let body = top_body(graph, shown, options);
-    let steps = (options.steps && !derivatives.is_empty()).then(|| steps::of_target(model, &mut presenter, shown, &derivatives, options));
+    let steps =
+        (options.steps && !derivatives.is_empty()).then(|| steps::of_target(model, &mut presenter, shown, &derivatives, options));
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
     Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, steps })
 }

@@ -2,8 +2,8 @@
 //! everything else under the author's names.
 
 use super::steps::Logged;
-use crate::expr::rewrite::Rewriter;
 use crate::check::conditions::unique;
+use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::model::Lowering;

@@ -45,7 +45,13 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
         Ok(arguments) => arguments,
         Err(error) => return shell.refused("call::usage", &error.to_string()),
     };
-    let look = Look { json: shell.json, junit: arguments.format == "junit", color: shell.color_out, strict: arguments.strict, language: shell.words };
+    let look = Look {
+        json: shell.json,
+        junit: arguments.format == "junit",
+        color: shell.color_out,
+        strict: arguments.strict,
+        language: shell.words,
+    };
     let reports = Arc::new(Mutex::new(arguments.files.iter().map(|file| FileReport::waiting(file)).collect::<Vec<_>>()));
     let (shared, limit) = (reports.clone(), words::seconds(shell.limit));
     shell.last_words.set(move || look.late(&locked(&shared), &limit));

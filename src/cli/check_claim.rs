@@ -120,7 +120,8 @@ pub(super) fn decided(loaded: &Loaded, found: &answer::Decided, language: &Words
     }
     let mut notes = notes(graph, decision, correct, variant, language);
     if !own.is_empty() {
-        let told = own.iter().map(|id| format!("{} = {}", render::text(graph, *id), statistic(graph, *id, render::text, language)));
+        let told =
+            own.iter().map(|id| format!("{} = {}", render::text(graph, *id), statistic(graph, *id, render::text, language)));
         notes.insert(1, format!("{} {}", language.where_, told.collect::<Vec<_>>().join(", ")));
     }
     Decided { verdict: decision.verdict, details, notes }
@@ -176,13 +177,7 @@ fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>, vari
     })
 }
 
-fn notes(
-    graph: &Graph,
-    decision: &Decision,
-    correct: Option<NodeId>,
-    variant: Option<String>,
-    language: &Words,
-) -> Vec<String> {
+fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: Option<String>, language: &Words) -> Vec<String> {
     let list = |conditions: &[crate::expr::Condition]| {
         // One name may stand for a statistic at two points: it is said once.
         unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")

@@ -1,8 +1,8 @@
 //! The answer of `derive` in LaTeX: `align*` with words between, to be pasted under amsmath as it stands.
 
 use super::page::{Entry, Equation, Section, sections};
-use super::wrap::{self, Room};
 use super::words::Words;
+use super::wrap::{self, Room};
 use super::{Options, latex, prose, steps_latex};
 use crate::answer::Derivation;
 use crate::expr::Graph;

@@ -138,7 +138,9 @@ impl Writer<'_, '_> {
             let right = self.nameless(right);
             match rows.last_mut() {
                 // What looks the same is said once, with the rules of both.
-                Some(last) if last.right == right => last.note.bits.extend(std::iter::once(Bit::Words(", ".into())).chain(note.bits)),
+                Some(last) if last.right == right => {
+                    last.note.bits.extend(std::iter::once(Bit::Words(", ".into())).chain(note.bits))
+                }
                 _ => {
                     let left = rows.is_empty().then(|| self.name(derived));
                     rows.push(Row { left, right, note });
@@ -186,7 +188,9 @@ fn said(words: &str) -> Note {
 /// The sum of products with these derivatives written `∂F/∂u`. Other derivatives keep what they hold.
 fn without_hold(math: Math, shares: &[Math]) -> Math {
     match math {
-        Math::Diff { of, mut by, .. } if by.len() == 1 && of.is_label() && shares.iter().any(|share| is_diff(share, &of, &by)) => {
+        Math::Diff { of, mut by, .. }
+            if by.len() == 1 && of.is_label() && shares.iter().any(|share| is_diff(share, &of, &by)) =>
+        {
             match by.pop() {
                 Some(by) => Math::Partial { of, by: by.into() },
                 None => *of,

@@ -51,7 +51,9 @@ fn parts<'a>(steps: &'a StepRows, words: &'a Words) -> impl Iterator<Item = (&'s
 fn aligned(block: &[Row], side: Side) -> String {
     let lefts: Vec<(String, usize)> = block
         .iter()
-        .map(|row| row.left.as_ref().map(|left| latex::line(left, None)).map_or_else(Default::default, |line| (line.text, line.width)))
+        .map(|row| {
+            row.left.as_ref().map(|left| latex::line(left, None)).map_or_else(Default::default, |line| (line.text, line.width))
+        })
         .collect();
     let column = lefts.iter().map(|(_, width)| *width).max().unwrap_or(0);
     let room = Room { width: latex::PAGE - RULES, used: column + 30, indent: column + 50, step: 20 };
@@ -73,7 +75,7 @@ fn note(note: &Note, side: Side) -> String {
     let words = prose::in_tex(note);
     match side {
         _ if words.is_empty() => String::new(),
-        Side::Box => format!(" && \\parbox[t]{{0.28\\linewidth}}{{\\raggedright\\footnotesize {words}}}"),
+        Side::Box => format!(" && \\parbox[t]{{0.25\\linewidth}}{{\\raggedright\\footnotesize {words}}}"),
         Side::Text => format!(" && {}", note.bits.iter().map(as_text).collect::<String>()),
     }
 }

@@ -3,8 +3,8 @@
 //! A function that the window does not use counts one more, so `1 − tanh(u)²` does not become `1/cosh(u)²` to save one
 //! operation. Sharing inside a window is not seen here; the caller counts the graph before it accepts.
 
-use super::{Step, window};
 use super::egraph::{Class, Enode, Op, Room};
+use super::{Step, window};
 use crate::expr::{Callee, Graph, Node, NodeId};
 use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -106,9 +106,9 @@ fn swallowed(
             let went = left.iter().any(|call| !new.contains(call) && !right.contains(call)) && right.is_subset(&new);
             // What holds something that was replaced already says nothing new.
             let inside = window(graph, before);
-            let known = steps.iter().any(|step| {
-                inside.contains(&step.before) && came.iter().all(|call| calls(graph, step.after).contains(call))
-            });
+            let known = steps
+                .iter()
+                .any(|step| inside.contains(&step.before) && came.iter().all(|call| calls(graph, step.after).contains(call)));
             if after != before && !known && (!came.is_empty() || went) {
                 steps.push(Step { rule, before, after, conditions: Vec::new() });
                 break;

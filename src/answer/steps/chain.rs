@@ -7,6 +7,7 @@ use super::{Derived, Line, Rule, Steps};
 use crate::answer::present::Presenter;
 use crate::answer::{self, Options};
 use crate::check::conditions::unique;
+use crate::check::verdict::Verdict;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
 use crate::model::Model;
 use crate::number::Rational;
@@ -103,9 +104,9 @@ impl<'a> Work<'a> {
 
     /// Finds who uses whom, from the function down; the log stands in that order.
     fn follow(&mut self, graph: &mut Graph, log: &[super::Logged], variables: &[NodeId]) {
-        let moving = log.iter().filter(|logged| {
-            graph.as_term(logged.by).is_some() && !graph.as_number(logged.after).is_some_and(Rational::is_zero)
-        });
+        let moving = log
+            .iter()
+            .filter(|logged| graph.as_term(logged.by).is_some() && !graph.as_number(logged.after).is_some_and(Rational::is_zero));
         let users: Vec<NodeId> = unique(std::iter::once(self.core).chain(moving.map(|logged| logged.by)));
         let reached: FxHashSet<NodeId> = log.iter().map(|logged| logged.by).collect();
         for logged in log {
@@ -217,9 +218,11 @@ impl<'a> Work<'a> {
             };
             let found = &mut derived[place];
             found.zero_because = answer.zero_because.clone();
+            // Lines that lead to an answer which was not proved prove nothing.
+            found.lines.iter_mut().for_each(|line| line.proved &= answer.verdict == Verdict::Proved);
             if found.value != answer.value {
                 let rule = if options.expand { Rule::WrittenOut } else { Rule::Collected };
-                let proved = self.proof.equal(graph, found.value, answer.value);
+                let proved = answer.verdict == Verdict::Proved && self.proof.equal(graph, found.value, answer.value);
                 let (before, after) = (found.value, answer.value);
                 found.lines.push(Line { before, after, rules: vec![rule], conditions: Vec::new(), proved });
                 found.value = answer.value;

@@ -28,7 +28,8 @@ pub struct ClaimSteps {
     pub left: Vec<Form>,
     /// The right side.
     pub right: Vec<Form>,
-    /// Whether the difference of the last two forms is 0, by the exact test.
+    /// Whether the difference of the last two forms is 0 by the exact test, which does not look at points where a sign or
+    /// step jumps.
     pub equal: bool,
 }
 
@@ -127,9 +128,7 @@ impl Walk {
             let mut replaced = Rewriter::new([(step.before, step.after)]);
             replaced.through_terms = false;
             let next = replaced.apply(graph, last);
-            if next != outcome.node && next != last && proof.equal(graph, last, next) {
-                self.push(next, Rule::Simplified(step.rule), step.conditions.clone());
-            } else if next == outcome.node {
+            if next == outcome.node || next != last && proof.equal(graph, last, next) {
                 self.push(next, Rule::Simplified(step.rule), step.conditions.clone());
             }
         }

@@ -7,9 +7,9 @@ use super::proof::Proof;
 use super::{Line, Rule};
 use crate::calculus;
 use crate::check::conditions::{tidy, unique};
+use crate::expr::rewrite::Rewriter;
 use crate::expr::{Callee, Condition, Graph, Label, Node, NodeId, TermKind};
 use crate::functions::Need;
-use crate::expr::rewrite::Rewriter;
 use crate::model::Template;
 use crate::number::Rational;
 use rustc_hash::FxHashSet;
@@ -102,7 +102,9 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
     for (by, value) in names.iter().copied().zip(values) {
         // A derivative that was long enough got a name of its own; here its body is wanted.
         let value = match graph.as_term(value) {
-            Some(term) if matches!(&term.label, Label::Derivative { of, by: known, .. } if (*of, *known) == (node, by)) => term.body,
+            Some(term) if matches!(&term.label, Label::Derivative { of, by: known, .. } if (*of, *known) == (node, by)) => {
+                term.body
+            }
             _ => value,
         };
         if graph.as_number(value).is_some_and(Rational::is_zero) {

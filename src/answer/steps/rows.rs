@@ -14,6 +14,9 @@ use rustc_hash::FxHashMap;
 /// What the rows of a definition with arguments share.
 type Family = (Name, Box<[u32]>, Box<[Name]>);
 
+/// A term with its derivatives by the names in it.
+type Member = (NodeId, Vec<Partial>);
+
 fn family(graph: &Graph, id: NodeId) -> Option<(Family, Vec<NodeId>)> {
     match &graph.as_term(id)?.label {
         Label::Definition { name, indices, args, without } if !args.is_empty() => {
@@ -29,10 +32,10 @@ pub(super) fn definitions(
     presenter: &mut Presenter,
     proof: &mut Proof<'_>,
     formal: &[(Name, NodeId)],
-    users: Vec<(NodeId, Vec<Partial>)>,
+    users: Vec<Member>,
     variables: &[NodeId],
 ) -> Vec<Definition> {
-    let mut groups: Vec<(Option<Family>, Vec<(NodeId, Vec<Partial>)>)> = Vec::new();
+    let mut groups: Vec<(Option<Family>, Vec<Member>)> = Vec::new();
     for (user, partials) in users {
         let own = family(graph, user).map(|(family, _)| family);
         match groups.iter_mut().find(|(known, _)| own.is_some() && *known == own) {
@@ -62,7 +65,7 @@ fn covering(
     graph: &mut Graph,
     proof: &mut Proof<'_>,
     shown: NodeId,
-    members: &[(NodeId, Vec<Partial>)],
+    members: &[Member],
     variables: &[NodeId],
 ) -> Option<(NodeId, Vec<Partial>)> {
     let (_, arguments) = family(graph, shown)?;
@@ -95,9 +98,8 @@ pub(super) fn find_alike(graph: &Graph, links: &FxHashMap<NodeId, Vec<Link>>, de
     let shape = |found: &Derived| {
         let (own, _) = family(graph, found.by)?;
         let rules: Vec<_> = found.lines.iter().map(|line| (line.rules.clone(), line.proved, line.conditions.len())).collect();
-        let users: Vec<_> = links.get(&found.by)?.iter().map(|link| family(graph, link.user).ok_or_else(|| link.user)).collect();
-        let users: Vec<Result<Family, NodeId>> =
-            users.into_iter().map(|user: Result<(Family, Vec<NodeId>), NodeId>| user.map(|(family, _)| family)).collect();
+        let user = |link: &Link| family(graph, link.user).map(|(family, _)| family).ok_or(link.user);
+        let users: Vec<Result<Family, NodeId>> = links.get(&found.by)?.iter().map(user).collect();
         Some((own, rules, users))
     };
     let shapes: Vec<_> = derived.iter().map(shape).collect();

@@ -42,7 +42,12 @@ fn dropout() -> (Sheet, Derivation) {
         one.zero_because = (value == zero).then_some(ZeroReason::Absent);
         derivatives.push(one);
     }
-    (s, Derivation { targets: vec![Target { node: target, body: loss, terms: vec![], conditions: vec![], derivatives, steps: None }] })
+    (
+        s,
+        Derivation {
+            targets: vec![Target { node: target, body: loss, terms: vec![], conditions: vec![], derivatives, steps: None }],
+        },
+    )
 }
 
 /// A layer normalised on `count` rows, with the statistics' derivatives as named terms.

@@ -28,10 +28,8 @@ pub static ENGLISH: Words = Words {
             [name] => Some(format!("{name} as {one}")),
             names => Some(format!("{} as {many}", names.join(", "))),
         };
-        let parts = [
-            list(parameters, "a parameter", "parameters"),
-            list(functions, "an unspecified function", "unspecified functions"),
-        ];
+        let parts =
+            [list(parameters, "a parameter", "parameters"), list(functions, "an unspecified function", "unspecified functions")];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         if parts.is_empty() { String::new() } else { format!("taken: {}", parts.join("; ")) }
     },

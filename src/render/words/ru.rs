@@ -28,10 +28,7 @@ pub static RUSSIAN: Words = Words {
             [name] => Some(format!("{one} {name}")),
             names => Some(format!("{many} {}", names.join(", "))),
         };
-        let parts = [
-            list(parameters, "параметр", "параметры"),
-            list(functions, "произвольная функция", "произвольные функции"),
-        ];
+        let parts = [list(parameters, "параметр", "параметры"), list(functions, "произвольная функция", "произвольные функции")];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         if parts.is_empty() { String::new() } else { format!("принято: {}", parts.join("; ")) }
     },
@@ -41,9 +38,7 @@ pub static RUSSIAN: Words = Words {
         let agrees = if agrees { "согласуется" } else { "НЕ СОГЛАСУЕТСЯ" };
         format!("{agrees} с центральными разностями в {}, наибольшая относительная погрешность ", in_points(points))
     },
-    worst: |points| {
-        format!("{}, наибольшая относительная погрешность ", count(points, ["точка", "точки", "точек"]))
-    },
+    worst: |points| format!("{}, наибольшая относительная погрешность ", count(points, ["точка", "точки", "точек"])),
     raw: |before, after| format!("до упрощения (операций {before}, после {after})"),
     said: |which| match which {
         Verdict::Supported => "подтверждено численно, но не доказано,",
@@ -135,7 +130,10 @@ mod tests {
     #[test]
     fn numbers_and_nouns_agree() {
         let said: Vec<String> = [1, 2, 5, 11, 21, 22, 112].map(|number| (RUSSIAN.claims)(number)).into();
-        assert_eq!(said.join(", "), "1 утверждение, 2 утверждения, 5 утверждений, 11 утверждений, 21 утверждение, 22 утверждения, 112 утверждений");
+        assert_eq!(
+            said.join(", "),
+            "1 утверждение, 2 утверждения, 5 утверждений, 11 утверждений, 21 утверждение, 22 утверждения, 112 утверждений"
+        );
         assert_eq!((in_points(1), in_points(8), in_points(11)), ("1 точке".into(), "8 точках".into(), "11 точках".into()));
     }
 }

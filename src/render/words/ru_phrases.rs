@@ -58,10 +58,7 @@ static PHRASES: &[(&str, &str)] = &[
     // Certificates of claims.
     ("both sides are the same expression", "обе части — одно и то же выражение"),
     ("both sides have the same exact value", "обе части имеют одно и то же точное значение"),
-    (
-        "exact zero test: 0 at # random points of a finite field",
-        "точная проверка на нуль: 0 в #@ конечного поля",
-    ),
+    ("exact zero test: 0 at # random points of a finite field", "точная проверка на нуль: 0 в #@ конечного поля"),
     (
         "exact zero test: 0 at # random points of a finite field, both branches of a sign or root",
         "точная проверка на нуль: 0 в #@ конечного поля, на обеих ветвях знака или корня",
@@ -70,14 +67,8 @@ static PHRASES: &[(&str, &str)] = &[
         "exact zero test: 0 at # random points of a finite field, every pattern of # signs and roots",
         "точная проверка на нуль: 0 в #@ конечного поля, при всех сочетаниях ветвей (знаков и корней: #)",
     ),
-    (
-        "the sides differ at a point, by exact or enclosed values",
-        "части различаются в точке, по точным значениям или границам",
-    ),
-    (
-        "the sides are further apart at a point, by enclosed values",
-        "в точке части дальше друг от друга, по границам значений",
-    ),
+    ("the sides differ at a point, by exact or enclosed values", "части различаются в точке, по точным значениям или границам"),
+    ("the sides are further apart at a point, by enclosed values", "в точке части дальше друг от друга, по границам значений"),
     ("the sides differ at a jump", "части различаются в точке скачка"),
     (
         "the sides are equal wherever both are defined (exact zero test)",
@@ -88,10 +79,7 @@ static PHRASES: &[(&str, &str)] = &[
     ("equal at # points", "равны в #@"),
     ("the exact test found no proof", "точная проверка доказательства не нашла"),
     ("the exact test depends on the branch of a root or a sign", "точная проверка зависит от ветви корня или знака"),
-    (
-        "0 in the exact test, but not every sign pattern was met",
-        "0 при точной проверке, но встретились не все сочетания знаков",
-    ),
+    ("0 in the exact test, but not every sign pattern was met", "0 при точной проверке, но встретились не все сочетания знаков"),
     ("0 in the exact zero test", "0 при точной проверке на нуль"),
     ("not decided where a sign or step jumps", "не решено там, где знак или ступенька имеет скачок"),
     ("no point was found where both sides are defined", "не нашлось точки, где определены обе части"),
@@ -100,10 +88,7 @@ static PHRASES: &[(&str, &str)] = &[
         "не нашлось ни точки, где части различаются, ни доказательства их равенства",
     ),
     ("neither side has a value", "ни одна из частей не имеет значения"),
-    (
-        "a side has no value here: the condition is not met",
-        "одна из частей здесь не имеет значения: условие не выполнено",
-    ),
+    ("a side has no value here: the condition is not met", "одна из частей здесь не имеет значения: условие не выполнено"),
     (
         "a side has no value at this point: the condition is not met",
         "одна из частей в этой точке не имеет значения: условие не выполнено",
@@ -211,8 +196,11 @@ mod tests {
     #[test]
     fn every_rule_of_the_shelf_has_a_name_or_is_a_formula() {
         let functions = ["cosh", "sinh", "exp", "sigmoid", "softplus", "relu", "step", "max", "min", "sin", "cos", "tan", "tanh"];
-        let formula = |name: &str| name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(|word| functions.contains(&word));
-        let english: Vec<&str> = crate::rules::all().iter().map(|rule| rule.name).filter(|name| translated(name) == *name && !formula(name)).collect();
+        let formula = |name: &str| {
+            name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(|word| functions.contains(&word))
+        };
+        let english: Vec<&str> =
+            crate::rules::all().iter().map(|rule| rule.name).filter(|name| translated(name) == *name && !formula(name)).collect();
         assert!(english.is_empty(), "{english:?}");
     }
 
