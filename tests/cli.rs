@@ -253,19 +253,28 @@ fn show_writes_one_name_out() {
 #[test]
 fn what_is_not_there_yet_is_refused_by_name() {
     let path = file("not_yet", "net.expr", NET);
-    let calls: &[&[&str]] = &[
-        &["train", &path],
-        &["analyze", &path],
-        &["derive", &path, "--steps"],
-        &["derive", &path, "--format", "html"],
-        &["derive", &path, "--lang", "ru"],
-    ];
+    let calls: &[&[&str]] = &[&["train", &path], &["analyze", &path], &["derive", &path, "--format", "html"]];
     for arguments in calls {
         let found = call(arguments);
         assert_eq!((found.code, found.out.as_str()), (2, ""), "{arguments:?}");
         assert!(found.err.contains("this version"), "{arguments:?}: {}", found.err);
     }
     assert!(call(&["--help"]).out.contains("train    (not yet)"));
+}
+
+#[test]
+fn the_words_come_in_russian_and_faults_stay_english() {
+    let text = "param w\nL = relu(w)^2\nderive L\nexpect √(w^2) = w\nexpect |w| = w assuming w > 0\n";
+    let found = fed(text, &["derive", "-", "--lang", "ru"]);
+    assert!(found.out.contains("доказано") && found.out.contains("центральными разностями"), "{}", found.out);
+    assert!(!found.out.contains("proved") && !found.out.contains("points"), "{}", found.out);
+    let found = fed(text, &["check", "-", "--lang", "ru"]);
+    assert_eq!(found.code, 1);
+    assert!(found.out.contains("строка 4  опровергнуто") && found.out.contains("в предположении w > 0"), "{}", found.out);
+    assert!(found.out.ends_with("2 утверждения: доказано 1, опровергнуто 1\n"), "{}", found.out);
+    let found = fed("param w\nL = q\n", &["derive", "-", "--lang", "ru"]);
+    assert!(found.err.contains("not declared"), "{}", found.err);
+    assert!(call(&["derive", "--help"]).out.contains("errors, remarks and JSON stay English"));
 }
 
 #[test]

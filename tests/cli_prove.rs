@@ -190,3 +190,11 @@ fn a_name_has_one_value_at_a_point_and_is_derived_by_once() {
     let declared = fed("param w\nparam w\n", &["check", "-"]);
     assert!(declared.err.contains("declared here first"), "{}", declared.err);
 }
+
+#[test]
+fn steps_do_not_say_equal_where_the_claim_is_refuted() {
+    let value = prove_json(&["sign(x)^2 = 1", "--steps"]);
+    assert_eq!(value["verdict"], "refuted");
+    let steps = value["steps"].as_array().unwrap();
+    assert!(steps.iter().all(|step| step["side"] != "both"), "{value}");
+}

@@ -3,6 +3,7 @@
 use super::expand::expanded;
 use super::present::Presenter;
 use super::relations::relations;
+use super::steps;
 use super::terms::named_terms;
 use super::{Derivation, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
@@ -28,6 +29,8 @@ pub struct Options {
     pub expand: bool,
     /// Simplify with an empty shelf of rules: what the rules are worth is what then is missing.
     pub without_rules: bool,
+    /// Keep the derivation step by step.
+    pub steps: bool,
 }
 
 /// Above this many node visits, derivatives are compared with central differences for a few variables only.
@@ -154,9 +157,12 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     }
     let relations = relations(graph, &mut presenter, function, by, &derivatives);
     let body = top_body(graph, shown, options);
+    let steps =
+        (options.steps && !derivatives.is_empty()).then(|| steps::of_target(model, &mut presenter, shown, &derivatives, options));
     let terms = named_terms(model, &mut presenter, (function, shown), body, &derivatives, options);
     let (stopped, changes) = (presenter.stopped, presenter.changes);
-    Ok(Target { node: shown, body, terms, conditions: function_conditions, derivatives, stopped, changes, relations })
+    let conditions = function_conditions;
+    Ok(Target { node: shown, body, terms, conditions, derivatives, steps, stopped, changes, relations })
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

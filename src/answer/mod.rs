@@ -8,14 +8,13 @@ mod line;
 mod normalised;
 mod present;
 mod relations;
-mod steps;
+pub mod steps;
 mod terms;
 pub mod variants;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};
-pub use steps::{Simplification, simplifications};
 
 pub use crate::check::differences::FiniteDifference;
 
@@ -43,6 +42,8 @@ pub struct Target {
     pub conditions: Vec<Condition>,
     /// The partial derivatives in the order asked.
     pub derivatives: Vec<Partial>,
+    /// The derivation step by step, where it was asked for.
+    pub steps: Option<steps::Steps>,
     /// How many expressions are shown in the best form found before a limit was reached; 0 where none was.
     pub stopped: usize,
     /// What the assumptions changed.

@@ -2,6 +2,8 @@
 //! everything else under the author's names.
 
 use super::Change;
+use super::steps::Logged;
+use crate::check::conditions::unique;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Probe, Zero};
 use crate::expr::{Condition, Graph, Label, Node, NodeId, TermKind};
@@ -57,6 +59,10 @@ pub(super) struct Presenter {
     pub(super) deviations: Vec<NodeId>,
     /// Bodies, in the form shown, of the author's definitions without arguments, and their names.
     pub(super) authors: Vec<(NodeId, NodeId)>,
+    /// What was done to each derivative, in the order of the walk.
+    pub(super) log: Vec<Logged>,
+    /// The rules and conditions of the simplification taken last.
+    taken: (Vec<&'static str>, Vec<Condition>),
 }
 
 impl Presenter {
@@ -84,6 +90,8 @@ impl Presenter {
             implied: Vec::new(),
             deviations: Vec::new(),
             authors: Vec::new(),
+            log: Vec::new(),
+            taken: Default::default(),
         }
     }
 
@@ -227,6 +235,7 @@ impl Presenter {
             return node;
         }
         self.note_changes(graph, node, &outcome.used);
+        self.taken = (unique(outcome.steps.iter().map(|step| step.rule)), outcome.used.clone());
         for condition in outcome.used {
             if !self.used.contains(&condition) {
                 self.used.push(condition);
@@ -257,6 +266,14 @@ impl Presenter {
 
     /// The derivative by a named term or variable as it is shown: 0 where it is exactly 0, else simplified.
     pub(super) fn polished(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
+        self.taken = Default::default();
+        let after = self.simplest(graph, by, node);
+        let (rules, conditions) = std::mem::take(&mut self.taken);
+        self.log.push(Logged { by, raw: node, after, rules, conditions });
+        after
+    }
+
+    fn simplest(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
         if graph.as_number(node).is_some() {
             return node;
         }
@@ -316,11 +333,11 @@ fn flattened(graph: &mut Graph, root: NodeId) -> NodeId {
 }
 
 /// How many layers of definitions are opened in search of a proof.
-const DEEPEST: usize = 3;
+pub(super) const DEEPEST: usize = 3;
 
 /// The named terms that are opened at a depth: means, deviations and derivatives by them always, other terms up to so many
 /// inside each other. What stays closed is taken as independent, which keeps a proof short in a deep network.
-fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
+pub(super) fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
     let mut opened: FxHashSet<NodeId> = FxHashSet::default();
     let mut layer = vec![root];
     for level in 0..=depth {

@@ -45,7 +45,13 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
         Ok(arguments) => arguments,
         Err(error) => return shell.refused("call::usage", &error.to_string()),
     };
-    let look = Look { json: shell.json, junit: arguments.format == "junit", color: shell.color_out, strict: arguments.strict };
+    let look = Look {
+        json: shell.json,
+        junit: arguments.format == "junit",
+        color: shell.color_out,
+        strict: arguments.strict,
+        language: shell.words,
+    };
     let reports = Arc::new(Mutex::new(arguments.files.iter().map(|file| FileReport::waiting(file)).collect::<Vec<_>>()));
     let (shared, limit) = (reports.clone(), words::seconds(shell.limit));
     shell.last_words.set(move || look.late(&locked(&shared), &limit));
@@ -76,7 +82,7 @@ fn decide_file(mut loaded: Loaded, shell: &Shell, reports: &Mutex<Vec<FileReport
     for (number, claim) in claims.into_iter().enumerate() {
         let found = answer::check_one(&mut loaded.model, claim);
         all.extend(found.decision.faults.iter().cloned());
-        let change = decided(&loaded, &found);
+        let change = decided(&loaded, &found, shell.words);
         if let Some(line) = locked(reports)[place].lines.iter_mut().find(|line| line.number == Some(number)) {
             line.take(change);
         }

@@ -9,8 +9,12 @@ use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Graph, Label, Node, NodeId, SymbolId, TermKind};
 use crate::render;
+use crate::render::words::{ENGLISH, Words};
 use crate::source::Source;
 use serde_json::{Map, Value, json};
+
+/// What begins `(link 1 of 2)` behind a claim.
+const LINK: &str = " (link ";
 
 /// What was found out about a claim, in words.
 #[derive(Clone, Debug)]
@@ -42,14 +46,18 @@ impl Decided {
     }
 
     /// The verdict and the claim, and below it what is to be said, behind a margin.
-    pub(super) fn text(&self, label: &str, claim: &str, color: bool) -> String {
+    pub(super) fn text(&self, label: &str, claim: &str, color: bool, language: &Words) -> String {
         let paint = match self.verdict {
             Verdict::Proved => "32",
             Verdict::Supported => "33",
             Verdict::Refuted | Verdict::IllFormed | Verdict::Undecided => "31",
         };
-        let verdict = words::painted(&format!("{:<10}", self.verdict.to_string()), paint, color);
-        let mut out = format!("{label}{verdict}  {claim}\n");
+        let verdict = format!("{:<width$}", (language.verdict)(self.verdict), width = language.verdict_width);
+        let claim = match claim.rsplit_once(LINK) {
+            Some((claim, link)) => format!("{claim} {}", (language.foreign)(&format!("{}{link}", LINK.trim_start()))),
+            None => claim.to_string(),
+        };
+        let mut out = format!("{label}{}  {claim}\n", words::painted(&verdict, paint, color));
         for note in &self.notes {
             out.push_str(&words::wrapped(note, label.chars().count() + 2));
         }
@@ -92,7 +100,7 @@ fn details(conditions: Value, certificate: &str, points: usize, error: Value) ->
 }
 
 /// What was found out about a claim, in words.
-pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
+pub(super) fn decided(loaded: &Loaded, found: &answer::Decided, language: &Words) -> Decided {
     let (decision, correct) = (&found.decision, found.correct);
     let variant = render::variants::phrases(&loaded.model.graph, &found.variants);
     if decision.verdict == Verdict::IllFormed {
@@ -104,16 +112,17 @@ pub(super) fn decided(loaded: &Loaded, found: &answer::Decided) -> Decided {
     details["assumed"] = json::conditions(graph, &decision.assumed);
     let own = own_statistics(loaded, decision);
     if !own.is_empty() {
-        let pairs = own.iter().map(|id| (render::plain(graph, *id), statistic(graph, *id, render::plain).into()));
+        let pairs = own.iter().map(|id| (render::plain(graph, *id), statistic(graph, *id, render::plain, &ENGLISH).into()));
         details["where"] = pairs.collect::<Map<String, Value>>().into();
     }
     if let Some(witness) = &decision.witness {
         details["witness"] = witness_value(graph, witness, correct, variant.as_deref());
     }
-    let mut notes = notes(graph, decision, correct, variant);
+    let mut notes = notes(graph, decision, correct, variant, language);
     if !own.is_empty() {
-        let told = own.iter().map(|id| format!("{} = {}", render::text(graph, *id), statistic(graph, *id, render::text)));
-        notes.insert(1, format!("where {}", told.collect::<Vec<_>>().join(", ")));
+        let told =
+            own.iter().map(|id| format!("{} = {}", render::text(graph, *id), statistic(graph, *id, render::text, language)));
+        notes.insert(1, format!("{} {}", language.where_, told.collect::<Vec<_>>().join(", ")));
     }
     Decided { verdict: decision.verdict, details, notes }
 }
@@ -136,15 +145,15 @@ fn own_statistics(loaded: &Loaded, decision: &Decision) -> Vec<NodeId> {
 const ROWS: usize = 4;
 
 /// What a statistic is taken of. (The mean in a deviation written out would have a name that nobody knows either.)
-fn statistic(graph: &Graph, id: NodeId, write: fn(&Graph, NodeId) -> String) -> String {
+fn statistic(graph: &Graph, id: NodeId, write: fn(&Graph, NodeId) -> String, language: &Words) -> String {
     let (what, rows) = match graph.as_term(id).map(|term| &term.kind) {
-        Some(TermKind::Mean { rows }) => ("the mean", rows),
-        Some(TermKind::Deviation { rows, .. }) => ("the deviation", rows),
+        Some(TermKind::Mean { rows }) => (language.mean_of, rows),
+        Some(TermKind::Deviation { rows, .. }) => (language.deviation_of, rows),
         _ => return write(graph, id),
     };
     let written: Vec<String> = rows.iter().take(ROWS).map(|row| write(graph, *row)).collect();
     let more = if rows.len() > ROWS { ", …" } else { "" };
-    format!("{what} of {}{more}", written.join(", "))
+    format!("{what}{}{more}", written.join(", "))
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {
@@ -168,33 +177,33 @@ fn witness_value(graph: &Graph, witness: &Witness, correct: Option<NodeId>, vari
     })
 }
 
-fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: Option<String>) -> Vec<String> {
+fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: Option<String>, language: &Words) -> Vec<String> {
     let list = |conditions: &[crate::expr::Condition]| {
         // One name may stand for a statistic at two points: it is said once.
         unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")
     };
     let mut notes = Vec::new();
     if !decision.conditions.is_empty() {
-        notes.push(format!("for {}", list(&decision.conditions)));
+        notes.push(format!("{}{}", language.for_, list(&decision.conditions)));
     }
     if !decision.assumed.is_empty() {
-        notes.push(format!("assuming {}", list(&decision.assumed)));
+        notes.push(format!("{}{}", language.assuming, list(&decision.assumed)));
     }
     if !decision.certificate.is_empty() {
-        notes.push(decision.certificate.clone());
+        notes.push((language.foreign)(&decision.certificate));
     }
     if let Some(error) = decision.max_relative_error {
-        notes.push(format!("{}, largest relative error {error:.1e}", words::count(decision.points, "point")));
+        notes.push(format!("{}{error:.1e}", (language.worst)(decision.points)));
     }
     if let Some(witness) = &decision.witness {
         let functions = witness.functions.iter().map(|(symbol, known)| format!("{} = {known}", name(graph, *symbol)));
         let point = witness.point.iter().map(|(symbol, value)| format!("{} = {value}", name(graph, *symbol)));
         let place: Vec<String> = functions.chain(point).collect();
-        let place = if place.is_empty() { String::new() } else { format!("at {}: ", place.join(", ")) };
-        notes.push(format!("{place}the left side is {}, the right side {}", witness.left, witness.right));
+        let place = if place.is_empty() { String::new() } else { format!("{}{}: ", language.at, place.join(", ")) };
+        notes.push(format!("{place}{}", (language.sides)(&witness.left, &witness.right)));
     }
     if let Some(node) = correct {
-        notes.push(format!("true would be {}", render::text(graph, node)));
+        notes.push(format!("{}{}", language.correct, render::text(graph, node)));
     }
     notes.extend(variant);
     notes

@@ -8,6 +8,7 @@ use super::{diagnostics, json, junit, words};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Claim;
+use crate::render::words::Words;
 use crate::source::{Source, Span};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -124,6 +125,8 @@ pub(super) struct Look {
     pub(super) color: bool,
     /// Whether `supported` fails.
     pub(super) strict: bool,
+    /// The words of the report.
+    pub(super) language: &'static Words,
 }
 
 impl Look {
@@ -181,12 +184,12 @@ impl Look {
             }
             let digits = report.lines.iter().map(|line| line.line.to_string().len()).max().unwrap_or(1);
             for line in &report.lines {
-                let label = format!("line {:>digits$}  ", line.line);
-                out.push_str(&line.decided.text(&label, &line.claim, self.color));
+                let label = format!("{}  ", (self.language.line)(line.line, digits));
+                out.push_str(&line.decided.text(&label, &line.claim, self.color, self.language));
             }
             // What was not read makes no claims that could be counted.
             if !report.unusable || !report.lines.is_empty() {
-                out.push_str(&format!("{}\n", summary(report)));
+                out.push_str(&format!("{}\n", summary(report, self.language)));
             }
         }
         out
@@ -197,17 +200,17 @@ fn counted(report: &FileReport, verdict: Verdict) -> usize {
     report.lines.iter().filter(|line| line.decided.verdict == verdict).count()
 }
 
-fn summary(report: &FileReport) -> String {
+fn summary(report: &FileReport, language: &Words) -> String {
     let parts: Vec<String> = Verdict::ALL
         .iter()
         .map(|verdict| (counted(report, *verdict), verdict))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, verdict)| format!("{count} {verdict}"))
+        .map(|(count, verdict)| (language.counted)(count, *verdict))
         .collect();
     if parts.is_empty() {
-        "no claims".to_string()
+        language.no_claims.to_string()
     } else {
-        format!("{}: {}", words::count(report.lines.len(), "claim"), parts.join(", "))
+        format!("{}: {}", (language.claims)(report.lines.len()), parts.join(", "))
     }
 }
 

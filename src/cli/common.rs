@@ -2,6 +2,7 @@
 
 use super::reply::Reply;
 use super::watch::LastWords;
+use crate::render::words::{self, Words};
 use clap::{ArgMatches, Args, FromArgMatches};
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -15,7 +16,7 @@ pub(super) struct Common {
     /// No remarks on standard error
     #[arg(long)]
     quiet: bool,
-    /// The language of the words
+    /// The language of the words (errors, remarks and JSON stay English)
     #[arg(long, value_parser = ["en", "ru"], default_value = "en")]
     lang: String,
     /// End after this time; what is then undecided is reported as undecided
@@ -33,6 +34,8 @@ pub(super) struct Shell {
     pub(super) quiet: bool,
     /// Whether standard output is JSON.
     pub(super) json: bool,
+    /// The words of the answers.
+    pub(super) words: &'static Words,
     /// The time limit of the whole command.
     pub(super) limit: Duration,
     /// What is said where the time ends first.
@@ -48,14 +51,12 @@ impl Shell {
         let json = matches.try_get_one::<String>("format").ok().flatten().is_some_and(|format| format == "json");
         let common =
             Common::from_arg_matches(matches).map_err(|error| Reply::refused("call::usage", &error.to_string(), json))?;
-        if common.lang == "ru" {
-            return Err(Reply::refused("call::not_yet", "`--lang ru`: this version speaks English only", json));
-        }
         Ok(Shell {
             color_out: colored(&common.color, std::io::stdout().is_terminal()),
             color_err: colored(&common.color, std::io::stderr().is_terminal()),
             quiet: common.quiet,
             json,
+            words: words::find(&common.lang).unwrap_or(&words::ENGLISH),
             limit: common.time_limit,
             last_words: LastWords::default(),
         })

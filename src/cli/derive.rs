@@ -45,7 +45,7 @@ struct Arguments {
     /// Show the derivative before simplification too
     #[arg(long)]
     raw: bool,
-    /// The derivation as at the board (not yet)
+    /// The derivation step by step, as at the board
     #[arg(long)]
     steps: bool,
     #[command(flatten)]
@@ -62,9 +62,6 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 }
 
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
-    if arguments.steps {
-        return Err(shell.refused("call::not_yet", "`--steps`: this version cannot write derivations step by step yet"));
-    }
     let format = formats::find(&arguments.format);
     if format.is_some_and(|format| format.render.is_none()) {
         return Err(shell.refused("call::not_yet", &format!("`--format {}`: this version cannot write it yet", arguments.format)));
@@ -74,15 +71,26 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let by = arguments.by.as_deref().map(|list| names(list, &mut loaded, shell)).transpose()?.unwrap_or_default();
     announce(&loaded, shell);
-    let options =
-        answer::Options { by, collected: arguments.form == "collected", expand: arguments.expand, ..answer::Options::default() };
+    let options = answer::Options {
+        by,
+        collected: arguments.form == "collected",
+        expand: arguments.expand,
+        steps: arguments.steps,
+        ..answer::Options::default()
+    };
     let derivation = answer::derive(&mut loaded.model, &options).map_err(|faults| {
         let list: Vec<_> = loaded.diagnostics().into_iter().chain(faults).collect();
         loaded.unusable(&list, "targets", shell)
     })?;
     let found = loaded.diagnostics();
     let colored = shell.color_out && arguments.format == "text";
-    let look = render::Options { raw: arguments.raw, standalone: arguments.standalone, color: colored, ..Default::default() };
+    let look = render::Options {
+        raw: arguments.raw,
+        standalone: arguments.standalone,
+        color: colored,
+        words: shell.words,
+        ..Default::default()
+    };
     let out = targets::written(&loaded, &derivation, &arguments.format, &look);
     let alarm = alarm(&loaded, &derivation);
     let exit = if alarm.is_empty() && loaded.spoilt.is_empty() { FINE } else { FAILED };

@@ -51,7 +51,7 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
         })
         .collect();
     let derivatives: Vec<Value> = target.derivatives.iter().map(|partial| derivative(graph, partial)).collect();
-    json!({
+    let mut value = json!({
         "name": render::plain(graph, target.node),
         "expression": render::plain(graph, target.body),
         "latex": render::latex(graph, target.body),
@@ -69,7 +69,11 @@ pub(super) fn target(graph: &Graph, target: &Target) -> Value {
             "equals": "0",
             "because": "scale",
         })).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(steps) = &target.steps {
+        value["steps"] = super::json_steps::steps(graph, steps);
+    }
+    value
 }
 
 /// A spelling of what a term stands for.

@@ -13,6 +13,7 @@ mod diagnostics;
 mod eval;
 mod input;
 mod json;
+mod json_steps;
 mod junit;
 mod not_yet;
 mod prove;

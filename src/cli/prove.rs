@@ -8,12 +8,12 @@ use super::check_claim::{Decided, claim_text, decided, ill_formed, undecided};
 use super::common::{Common, Shell};
 use super::input::Loaded;
 use super::reply::{FAILED, FINE, Reply};
-use super::{Command, diagnostics, json, words};
+use super::{Command, diagnostics, json, json_steps, words};
 use crate::answer;
-use crate::expr::Graph;
+use crate::check::verdict::Verdict;
 use crate::model::{Claim, Model};
 use crate::name::Name;
-use crate::render;
+use crate::render::{self, words::Words};
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Value, json};
@@ -62,6 +62,7 @@ struct Report {
     json: bool,
     color: bool,
     strict: bool,
+    language: &'static Words,
 }
 
 fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
@@ -80,6 +81,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         json: shell.json,
         color: shell.color_out,
         strict: arguments.strict,
+        language: shell.words,
     };
     let model = match Model::of_claim(&arguments.claim, arguments.tex) {
         Ok(model) => model,
@@ -99,9 +101,13 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     shell.last_words.set(move || late(&locked(&shared), &limit));
     for (number, claim) in claims.into_iter().enumerate() {
         let found = answer::check_one(&mut loaded.model, claim);
-        let mut link = decided(&loaded, &found);
-        let steps = if arguments.steps { answer::simplifications(&mut loaded.model, &found.claim) } else { Vec::new() };
-        tell_steps(&loaded.model.graph, &steps, &mut link);
+        let mut link = decided(&loaded, &found, shell.words);
+        if let Some(mut steps) = arguments.steps.then(|| answer::steps::of_claim(&mut loaded.model, &found.claim)).flatten() {
+            // The exact test knows nothing of points where a sign jumps; the decision does.
+            steps.equal &= link.verdict == Verdict::Proved;
+            link.details["steps"] = json_steps::claim(&loaded.model.graph, &steps);
+            link.notes.extend(render::claim_steps(&loaded.model.graph, &steps, shell.words));
+        }
         let mut report = locked(&report);
         report.links[number].1 = link;
         report.taken = taken(&loaded.model);
@@ -124,15 +130,6 @@ fn taken(model: &Model) -> (Vec<String>, Vec<String>) {
     let words = |names: Vec<Name>| names.iter().map(Name::to_string).collect::<Vec<_>>();
     let (parameters, functions) = model.taken_names();
     (words(parameters), words(functions))
-}
-
-fn tell_steps(graph: &Graph, steps: &[answer::Simplification], link: &mut Decided) {
-    let value = |step: &answer::Simplification| json!({ "expression": render::plain(graph, step.after), "rule": step.rule, "before": render::plain(graph, step.before) });
-    link.details["steps"] = steps.iter().map(value).collect();
-    let line = |step: &answer::Simplification| {
-        format!("{} = {}   ({})", render::text(graph, step.before), render::text(graph, step.after), step.rule)
-    };
-    link.notes.extend(steps.iter().map(line));
 }
 
 fn late(report: &Report, limit: &str) -> Reply {
@@ -170,16 +167,10 @@ impl Report {
     }
 
     fn text(&self) -> String {
-        let mut out: String = self.links.iter().map(|(text, link)| link.text("", text, self.color)).collect();
-        let list = |names: &[String], what: &str| match names {
-            [] => None,
-            [one] => Some(format!("{one} as a{what}")),
-            many => Some(format!("{} as {}s", many.join(", "), what.trim_start_matches('n').trim_start())),
-        };
-        let parts = [list(&self.taken.0, " parameter"), list(&self.taken.1, "n unspecified function")];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            out.push_str(&words::wrapped(&format!("taken: {}", parts.join("; ")), 2));
+        let mut out: String = self.links.iter().map(|(text, link)| link.text("", text, self.color, self.language)).collect();
+        let taken = (self.language.taken)(&self.taken.0, &self.taken.1);
+        if !taken.is_empty() {
+            out.push_str(&words::wrapped(&taken, 2));
         }
         out
     }

@@ -56,7 +56,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         .and_then(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options))
         .map_err(|faults| unknown(&faults, loaded.source.name(), &arguments.name, shell))?;
     let found = loaded.diagnostics();
-    let look = render::Options { color: shell.color_out && arguments.format == "text", ..Default::default() };
+    let look = render::Options { color: shell.color_out && arguments.format == "text", words: shell.words, ..Default::default() };
     let out = targets::written(&loaded, &Derivation { targets: vec![target] }, &arguments.format, &look);
     let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };
     Ok(Reply { out, err: loaded.pictures(&found, shell), exit })

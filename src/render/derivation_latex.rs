@@ -1,8 +1,9 @@
 //! The answer of `derive` in LaTeX: `align*` with words between, to be pasted under amsmath as it stands.
 
 use super::page::{Entry, Equation, Section, sections};
+use super::words::Words;
 use super::wrap::{self, Room};
-use super::{Options, latex, prose};
+use super::{Options, latex, prose, steps_latex};
 use crate::answer::Derivation;
 use crate::expr::Graph;
 
@@ -22,18 +23,21 @@ pub fn derivation_latex(graph: &Graph, derivation: &Derivation, options: &Option
         if !out.is_empty() {
             out.push_str("\\bigskip\n\n");
         }
-        out.push_str(&fragment(&section));
+        out.push_str(&fragment(&section, options.words));
     }
     if !options.standalone {
         return out;
     }
-    let head = "\\documentclass[a4paper,fleqn]{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n\\setlength{\\parindent}{0pt}\n\\setlength{\\parskip}{0.5em}\n\\setlength{\\mathindent}{1em}\n";
+    let language = options.words.tex_head;
+    let head = format!(
+        "\\documentclass[a4paper,fleqn]{{article}}\n{language}\\usepackage{{amsmath}}\n\\allowdisplaybreaks\n\\setlength{{\\parindent}}{{0pt}}\n\\setlength{{\\parskip}}{{0.5em}}\n\\setlength{{\\mathindent}}{{1em}}\n"
+    );
     format!("{head}\\begin{{document}}\n\n{out}\n\\end{{document}}\n")
 }
 
-fn fragment(section: &Section) -> String {
+fn fragment(section: &Section, words: &Words) -> String {
     let mut out = aligned("align*", &[&section.function]);
-    named(&mut out, &section.terms);
+    named(&mut out, &section.terms, words);
     let mut pending: Vec<&Equation> = Vec::new();
     for entry in &section.entries {
         if entry.equation.lefts.len() > 1 {
@@ -45,20 +49,21 @@ fn fragment(section: &Section) -> String {
             continue;
         }
         out.push_str(&aligned("align*", &std::mem::take(&mut pending)));
-        said(&mut out, entry);
+        said(&mut out, entry, words);
     }
     out.push_str(&aligned("align*", &pending));
-    named(&mut out, &section.derivative_terms);
+    named(&mut out, &section.derivative_terms, words);
     for note in &section.summary {
         out.push_str(&format!("{}.\n\n", prose::in_tex(note)));
     }
+    out.extend(section.steps.iter().map(|steps| steps_latex::in_latex(steps, words)));
     out
 }
 
 /// What stands below one derivative.
-fn said(out: &mut String, entry: &Entry) {
+fn said(out: &mut String, entry: &Entry, words: &Words) {
     if let Some((raw, before, after)) = &entry.raw {
-        out.push_str(&format!("Before simplification ({before} operations, now {after}):\n"));
+        out.push_str(&format!("{}:\n", prose::capital(&(words.raw)(*before, *after))));
         let equation = Equation { lefts: vec![], right: raw.clone() };
         out.push_str(&aligned("align*", &[&equation]));
     }
@@ -67,9 +72,9 @@ fn said(out: &mut String, entry: &Entry) {
     }
 }
 
-fn named(out: &mut String, equations: &[Equation]) {
+fn named(out: &mut String, equations: &[Equation], words: &Words) {
     if !equations.is_empty() {
-        out.push_str("where\n");
+        out.push_str(&format!("{}\n", words.where_));
         out.push_str(&aligned("align*", &equations.iter().collect::<Vec<_>>()));
     }
 }

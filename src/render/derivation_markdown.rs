@@ -2,7 +2,8 @@
 
 use super::derivation_latex::aligned;
 use super::page::{Equation, Section, sections};
-use super::{Options, latex, prose};
+use super::words::Words;
+use super::{Options, latex, prose, steps_latex};
 use crate::answer::Derivation;
 use crate::expr::Graph;
 
@@ -16,18 +17,18 @@ use crate::expr::Graph;
 /// ```
 pub fn derivation_markdown(graph: &Graph, derivation: &Derivation, options: &Options) -> String {
     let sections = sections(graph, derivation, options);
-    sections.iter().map(written).collect::<Vec<_>>().join("\n")
+    sections.iter().map(|section| written(section, options.words)).collect::<Vec<_>>().join("\n")
 }
 
-fn written(section: &Section) -> String {
+fn written(section: &Section, words: &Words) -> String {
     let mut out = String::new();
     if let Some(name) = section.function.lefts.first() {
         out.push_str(&format!("## ${}$\n\n", latex::write(name)));
     }
     block(&mut out, &[&section.function]);
-    named(&mut out, &section.terms);
+    named(&mut out, &section.terms, words);
     if !section.entries.is_empty() {
-        out.push_str("**Partial derivatives**\n\n");
+        out.push_str(&format!("**{}**\n\n", words.partial_derivatives));
     }
     let mut pending: Vec<&Equation> = Vec::new();
     for entry in &section.entries {
@@ -37,7 +38,7 @@ fn written(section: &Section) -> String {
         }
         block(&mut out, &std::mem::take(&mut pending));
         if let Some((raw, before, after)) = &entry.raw {
-            out.push_str(&format!("Before simplification ({before} operations, now {after}):\n\n"));
+            out.push_str(&format!("{}:\n\n", prose::capital(&(words.raw)(*before, *after))));
             block(&mut out, &[&Equation { lefts: vec![], right: raw.clone() }]);
         }
         for note in &entry.notes {
@@ -46,16 +47,17 @@ fn written(section: &Section) -> String {
         }
     }
     block(&mut out, &pending);
-    named(&mut out, &section.derivative_terms);
+    named(&mut out, &section.derivative_terms, words);
     for note in &section.summary {
         out.push_str(&format!("{}.\n\n", prose::in_markdown(note)));
     }
+    out.extend(section.steps.iter().map(|steps| steps_latex::in_markdown(steps, words)));
     out
 }
 
-fn named(out: &mut String, equations: &[Equation]) {
+fn named(out: &mut String, equations: &[Equation], words: &Words) {
     if !equations.is_empty() {
-        out.push_str("where\n\n");
+        out.push_str(&format!("{}\n\n", words.where_));
         block(out, &equations.iter().collect::<Vec<_>>());
     }
 }

@@ -1,7 +1,7 @@
 //! The answer of `derive` for a terminal.
 
 use super::page::{Equation, sections};
-use super::{Options, prose, text};
+use super::{Options, prose, steps_text, text};
 use crate::answer::Derivation;
 use crate::expr::Graph;
 use unicode_width::UnicodeWidthStr;
@@ -32,7 +32,7 @@ pub fn derivation_text(graph: &Graph, derivation: &Derivation, options: &Options
         for entry in &section.entries {
             page.equation(&entry.equation, column, 0);
             if let Some((raw, before, after)) = &entry.raw {
-                let left = format!("before simplification ({before} operations, now {after})");
+                let left = (options.words.raw)(*before, *after);
                 page.dim(&text::equation(&left, raw, 0, 4, options.width), false);
             }
             for note in &entry.notes {
@@ -45,6 +45,10 @@ pub fn derivation_text(graph: &Graph, derivation: &Derivation, options: &Options
         }
         for note in &section.summary {
             page.dim(&prose::text_rows(note, 0, options.width), note.alarm);
+        }
+        if let Some(steps) = &section.steps {
+            page.gap();
+            steps_text::written(steps, options.words, options.width).iter().for_each(|row| page.row(row));
         }
     }
     page.out
@@ -80,7 +84,7 @@ impl Page<'_> {
     fn named(&mut self, equations: &[Equation]) {
         if !equations.is_empty() {
             self.gap();
-            self.row("where");
+            self.row(self.options.words.where_);
             self.equations(&equations.iter().collect::<Vec<_>>(), 2);
         }
     }

@@ -17,10 +17,14 @@ mod notes;
 mod page;
 pub mod plain;
 mod prose;
+pub mod steps;
+mod steps_latex;
+mod steps_text;
 mod tex_name;
 mod tex_shape;
 pub mod text;
 pub mod variants;
+pub mod words;
 mod wrap;
 
 #[cfg(test)]
@@ -30,6 +34,7 @@ pub use derivation_latex::derivation_latex;
 pub use derivation_markdown::derivation_markdown;
 pub use derivation_text::derivation_text;
 pub use formats::{FORMATS, Format};
+pub use steps_text::claim as claim_steps;
 
 use crate::expr::{Graph, NodeId};
 use layout::{Laid, layout};
@@ -49,11 +54,21 @@ pub struct Options {
     pub standalone: bool,
     /// Whether a sum may begin with a later summand, so as not to begin with a minus: in what the author did not write.
     pub positive_first: bool,
+    /// The language of the words.
+    pub words: &'static words::Words,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { limit: 400, width: 80, color: false, raw: false, standalone: false, positive_first: false }
+        Options {
+            limit: 400,
+            width: 80,
+            color: false,
+            raw: false,
+            standalone: false,
+            positive_first: false,
+            words: &words::ENGLISH,
+        }
     }
 }
 

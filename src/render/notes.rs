@@ -9,6 +9,7 @@ use crate::answer::{Change, FiniteDifference, Partial, Relation, ZeroReason};
 use crate::check::verdict::Verdict;
 use crate::expr::Condition;
 use crate::functions::Need;
+use crate::render::words::Words;
 
 /// A piece of a note.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +53,13 @@ impl Status {
 }
 
 /// The notes on all derivatives together, and those on each; `names` are what the derivatives are called.
-pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math], of: &Math) -> (Vec<Note>, Vec<Vec<Note>>) {
+pub(super) fn grouped(
+    layout: &mut Layout,
+    partials: &[Partial],
+    names: &[Math],
+    of: &Math,
+    words: &Words,
+) -> (Vec<Note>, Vec<Vec<Note>>) {
     let statuses: Vec<Status> = partials.iter().map(|partial| status(layout, partial)).collect();
     let mut groups: Vec<(&Status, Vec<usize>)> = Vec::new();
     for (k, status) in statuses.iter().enumerate() {
@@ -69,9 +76,9 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
     for (k, (status, members)) in groups.iter().enumerate() {
         let mut who = Vec::new();
         if members.len() == partials.len() {
-            who.push(Bit::Words("Each derivative".into()));
+            who.push(Bit::Words(words.each.into()));
         } else if k + 1 == groups.len() {
-            who.push(Bit::Words("Every other derivative".into()));
+            who.push(Bit::Words(words.every_other.into()));
         } else {
             for (k, member) in members.iter().enumerate() {
                 who.push(Bit::Words(if k > 0 { ", " } else { "" }.into()));
@@ -80,15 +87,15 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
         }
         who.push(Bit::Words(": ".into()));
         let differences = members.iter().filter_map(|member| partials[*member].finite_difference);
-        summary.push(sentence(who, status, total(differences)));
+        summary.push(sentence(who, status, total(differences), words));
     }
     let own = partials.iter().zip(&statuses).map(|(partial, status)| {
         let mut notes = Vec::new();
         if let Some(reason) = &partial.zero_because {
-            notes.push(zero_note(layout, reason, of));
+            notes.push(zero_note(layout, reason, of, words));
         }
         if groups.iter().all(|(known, _)| *known != status) {
-            notes.push(sentence(vec![], status, partial.finite_difference));
+            notes.push(sentence(vec![], status, partial.finite_difference, words));
         }
         notes
     });
@@ -97,67 +104,69 @@ pub(super) fn grouped(layout: &mut Layout, partials: &[Partial], names: &[Math],
 }
 
 /// That a search for a shorter form ended at a limit.
-pub(super) fn stopped_note(count: usize) -> Note {
-    let what = if count == 1 { "one expression is" } else { "some expressions are" };
-    let words = format!("{what} shown in the best form found before the limit of the search; it is right, but may not be the shortest");
-    Note { bits: vec![Bit::Words(words)], alarm: false }
+pub(super) fn stopped_note(words: &Words) -> Note {
+    Note { bits: vec![Bit::Words(words.stopped.into())], alarm: false }
 }
 
-/// `because of w_1 > 0, |w_1| is w_1`.
-pub(super) fn change_note(layout: &mut Layout, change: &Change) -> Note {
+/// `assuming w_1 > 0, |w_1| became w_1`.
+pub(super) fn change_note(layout: &mut Layout, change: &Change, words: &Words) -> Note {
     let assumption = layout.expression(change.assumption.node);
     let bits = vec![
-        Bit::Words("assuming ".into()),
+        Bit::Words(words.assuming.into()),
         Bit::Condition(assumption, change.assumption.need),
         Bit::Words(", ".into()),
         Bit::Formula(layout.expression(change.before)),
-        Bit::Words(" became ".into()),
+        Bit::Words(words.became.into()),
         Bit::Formula(layout.expression(change.after)),
     ];
     Note { bits, alarm: false }
 }
 
 /// `w_1 (∂L/∂w_1) + w_2 (∂L/∂w_2) = 0`, and why.
-pub(super) fn relation_note(layout: &mut Layout, relation: &Relation) -> Note {
+pub(super) fn relation_note(layout: &mut Layout, relation: &Relation, words: &Words) -> Note {
     let bits = vec![
         Bit::Formula(layout.expression(relation.sum)),
-        Bit::Words(" = 0, exactly: a factor that these weights share acts by its sign alone, because of the division by ".into()),
+        Bit::Words(" = 0, ".into()),
+        Bit::Words(words.shared_factor.into()),
         Bit::Formula(layout.expression(relation.deviation)),
     ];
     Note { bits, alarm: false }
 }
 
 /// Where a function that is shown alone has a value: `for S_1 ≠ 0`.
-pub(super) fn conditions_note(layout: &mut Layout, conditions: &[Condition]) -> Note {
+pub(super) fn conditions_note(layout: &mut Layout, conditions: &[Condition], words: &Words) -> Note {
     let mut bits = Vec::new();
     for (k, condition) in conditions.iter().enumerate() {
-        bits.push(Bit::Words(if k == 0 { "for " } else { ", " }.into()));
+        bits.push(Bit::Words(if k == 0 { words.for_ } else { ", " }.into()));
         bits.push(Bit::Condition(layout.expression(condition.node), condition.need));
     }
     Note { bits, alarm: false }
 }
 
 /// Why a derivative is 0; `of` is what is differentiated.
-fn zero_note(layout: &mut Layout, reason: &ZeroReason, of: &Math) -> Note {
+fn zero_note(layout: &mut Layout, reason: &ZeroReason, of: &Math, words: &Words) -> Note {
+    let mut note = reason_note(layout, reason, of, words);
+    note.bits.insert(0, Bit::Words(words.zero.into()));
+    note
+}
+
+/// The reason alone.
+pub(super) fn reason_note(layout: &mut Layout, reason: &ZeroReason, of: &Math, words: &Words) -> Note {
     /// So many derivatives are named before an ellipsis.
     const NAMED: usize = 4;
-    let mut bits = vec![Bit::Words("0, exactly: ".into())];
+    let mut bits = Vec::new();
     match reason {
-        ZeroReason::Absent => bits.push(Bit::Words("the variable does not occur in the function".into())),
-        ZeroReason::Cancels => {
-            bits.push(Bit::Words("what comes from the rows adds up to 0, on every branch of the roots".into()))
-        }
-        ZeroReason::BySigns => {
-            bits.push(Bit::Words("what is normalised depends on the variable by signs alone, or not at all".into()))
-        }
+        ZeroReason::Absent => bits.push(Bit::Words(words.absent.into())),
+        ZeroReason::Cancels => bits.push(Bit::Words(words.cancels.into())),
+        ZeroReason::BySigns => bits.push(Bit::Words(words.by_signs.into())),
         ZeroReason::Through(terms) => {
             for term in terms.iter().take(NAMED) {
                 bits.push(Bit::Formula(Math::Partial { of: of.clone().into(), by: layout.expression(*term).into() }));
                 bits.push(Bit::Words(" = ".into()));
             }
             let more = if terms.len() > NAMED { "… = " } else { "" };
-            let through = if terms.len() == 1 { "this term" } else { "these terms" };
-            bits.push(Bit::Words(format!("{more}0, and the variable acts through {through} alone")));
+            let through = if terms.len() == 1 { words.through_one } else { words.through_several };
+            bits.push(Bit::Words(format!("{more}{through}")));
         }
     }
     Note { bits, alarm: false }
@@ -185,35 +194,26 @@ fn total(differences: impl Iterator<Item = FiniteDifference>) -> Option<FiniteDi
     })
 }
 
-fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDifference>) -> Note {
-    let verdict = match status.verdict {
-        Verdict::Supported => "supported, not proved,",
-        Verdict::Refuted => "REFUTED",
-        Verdict::Proved => "proved",
-        Verdict::IllFormed => "ill-formed",
-        Verdict::Undecided => "undecided",
-    };
-    bits.push(Bit::Words(verdict.into()));
+fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDifference>, words: &Words) -> Note {
+    bits.push(Bit::Words((words.said)(status.verdict).into()));
     if !status.certificate.is_empty() {
         bits.push(Bit::Words(" (".into()));
-        bits.push(Bit::Foreign(status.certificate.clone()));
+        bits.push(Bit::Foreign((words.foreign)(&status.certificate)));
         bits.push(Bit::Words(")".into()));
     }
     for (k, (math, need)) in status.conditions.iter().enumerate() {
-        bits.push(Bit::Words(if k == 0 { " for " } else { ", " }.into()));
+        bits.push(Bit::Words(if k == 0 { format!(" {}", words.for_) } else { ", ".into() }));
         bits.push(Bit::Condition(math.clone(), *need));
     }
     for (k, convention) in status.conventions.iter().enumerate() {
-        bits.push(Bit::Words(if k == 0 { "; with " } else { ", " }.into()));
-        bits.push(Bit::Foreign((*convention).to_string()));
+        bits.push(Bit::Words(if k == 0 { format!("; {}", words.with) } else { ", ".into() }));
+        bits.push(Bit::Foreign((words.foreign)(convention)));
     }
     match difference {
-        None => bits.push(Bit::Words("; no point was found for a comparison with central differences".into())),
+        None => bits.push(Bit::Words(format!("; {}", words.no_difference))),
         Some(found) => {
-            let agrees = if found.within_bound { "agrees" } else { "DOES NOT AGREE" };
-            let points = if found.points == 1 { "1 point".to_string() } else { format!("{} points", found.points) };
-            let words = format!("; {agrees} with central differences at {points}, largest relative error ");
-            bits.extend([Bit::Words(words), Bit::Figure(found.max_relative_error)]);
+            let said = format!("; {}", (words.difference)(found.within_bound, found.points));
+            bits.extend([Bit::Words(said), Bit::Figure(found.max_relative_error)]);
         }
     }
     Note { bits, alarm: status.alarm() }

@@ -7,6 +7,7 @@ use super::Options;
 use super::layout::Layout;
 use super::math::Math;
 use super::notes::{self, Note};
+use super::steps::{self, Row, StepRows};
 use crate::answer::{Derivation, NamedTerm, Partial, Target};
 use crate::expr::{Graph, NodeId, TermKind};
 use crate::name::Name;
@@ -33,6 +34,8 @@ pub(super) struct Section {
     pub(super) derivative_terms: Vec<Equation>,
     /// What is to be said of all derivatives, or of all that have no note of their own.
     pub(super) summary: Vec<Note>,
+    /// The derivation step by step, where it was asked for.
+    pub(super) steps: Option<StepRows>,
 }
 
 /// The sections of an answer.
@@ -63,7 +66,7 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
     let of = if own.is_label() { own } else { Math::Name(Name::default(), Box::new([])) };
     let name = |by: NodeId, layout: &mut Layout| Math::Partial { of: of.clone().into(), by: layout.expression(by).into() };
     let names: Vec<Math> = target.derivatives.iter().map(|partial| name(partial.by, layout)).collect();
-    let (mut summary, own_notes) = notes::grouped(layout, &target.derivatives, &names, &of);
+    let (mut summary, own_notes) = notes::grouped(layout, &target.derivatives, &names, &of, options.words);
     let mut entries: Vec<(Option<&Partial>, Entry)> = Vec::new();
     for ((partial, notes), left) in target.derivatives.iter().zip(own_notes).zip(names) {
         let raw = options.raw && partial.raw != partial.value;
@@ -82,19 +85,25 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
         let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }
-    summary.splice(0..0, target.relations.iter().map(|relation| notes::relation_note(layout, relation)).collect::<Vec<_>>());
-    summary.extend(target.changes.iter().map(|change| notes::change_note(layout, change)));
+    summary.splice(0..0, target.relations.iter().map(|relation| notes::relation_note(layout, relation, options.words)).collect::<Vec<_>>());
+    summary.extend(target.changes.iter().map(|change| notes::change_note(layout, change, options.words)));
     if target.stopped > 0 {
-        summary.push(notes::stopped_note(target.stopped));
+        summary.push(notes::stopped_note(options.words));
     }
     // Derivatives tell the conditions themselves.
     if target.derivatives.is_empty() && !target.conditions.is_empty() {
-        summary.push(notes::conditions_note(layout, &target.conditions));
+        summary.push(notes::conditions_note(layout, &target.conditions, options.words));
     }
     let mut derivative_terms = named(layout, true);
     derivative_terms.extend(parts(layout));
+    let steps = steps::rows(layout, target, &of, options.words).map(|mut steps| {
+        // Parts that only the steps needed a name for.
+        let named = parts(layout).into_iter().filter_map(|equation| Row::named(equation, options.words)).collect();
+        steps.derived.push(named);
+        steps
+    });
     let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-    Section { function, terms, entries, derivative_terms, summary }
+    Section { function, terms, entries, derivative_terms, summary, steps }
 }
 
 /// The parts that had to get a name, until they need no further ones.

@@ -42,6 +42,12 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
     rows.iter().map(|row| row.replace(TIED, " ")).collect()
 }
 
+/// The words with a capital letter.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A note in LaTeX.
 pub(super) fn in_tex(note: &Note) -> String {
     note.bits.iter().map(|bit| in_latex(bit, tex_char)).collect()
@@ -110,10 +116,14 @@ fn tex_char(c: char) -> String {
         '–' => return "--".into(),
         '…' => return r"\dots{}".into(),
         '’' => return "'".into(),
-        c if c.is_ascii() => return c.to_string(),
+        c if c.is_ascii() || is_cyrillic(c) => return c.to_string(),
         c => return tex_name::greek(c).map_or_else(|| "?".to_string(), |command| format!("$\\{command}$")),
     };
     format!("${math}$")
+}
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | '«' | '»')
 }
 
 fn markdown_char(c: char) -> String {

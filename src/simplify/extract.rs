@@ -2,9 +2,9 @@
 //!
 //! A function that the window does not use counts one more: it must save more than one operation. Sharing inside a window is not seen here; the caller counts the graph before it accepts.
 
-use super::Step;
 use super::egraph::{Class, Enode, Op, Room};
-use crate::expr::{Graph, NodeId};
+use super::{Step, window};
+use crate::expr::{Callee, Graph, Node, NodeId};
 use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -19,23 +19,10 @@ pub(super) fn extract(graph: &mut Graph, room: &Room, root: Class) -> Option<(No
     let root = room.find(root);
     let first = room.first_of_class();
     let mut built: FxHashMap<Class, NodeId> = FxHashMap::default();
+    let path = build_all(graph, room, &chosen, root, &mut built)?;
     let mut steps = Vec::new();
-    // Children before parents; a chosen form never holds its own class, because it costs more than its parts.
-    let mut stack = vec![(root, false)];
-    let mut seen = FxHashSet::default();
-    while let Some((class, ready)) = stack.pop() {
-        let (_, node) = chosen.get(&class)?;
-        if !ready {
-            if seen.insert(class) {
-                stack.push((class, true));
-                stack.extend(node.children.iter().rev().map(|child| (room.find(*child), false)));
-            }
-            continue;
-        }
-        let children: Option<Vec<NodeId>> = node.children.iter().map(|child| built.get(&room.find(*child)).copied()).collect();
-        let children = children?;
-        let id = build(graph, node, &children);
-        built.insert(class, id);
+    for class in &path {
+        let (class, (_, node), id) = (*class, chosen.get(class)?, *built.get(class)?);
         if let Some(before) = first.get(&class)
             && origins.get(node) != Some(before)
             && *before != id
@@ -45,7 +32,98 @@ pub(super) fn extract(graph: &mut Graph, room: &Room, root: Class) -> Option<(No
             steps.push(Step { rule: rule.unwrap_or("ring laws"), before: *before, after: id, conditions: Vec::new() });
         }
     }
-    Some((*built.get(&root)?, steps))
+    let found = *built.get(&root)?;
+    let mut all = swallowed(graph, room, &chosen, (*first.get(&root)?, found), &path);
+    all.extend(steps);
+    Some((found, all))
+}
+
+/// Builds the chosen form of a class and of all that it holds; returns the classes built, children before parents. A
+/// chosen form never holds its own class, because it costs more than its parts.
+fn build_all(
+    graph: &mut Graph,
+    room: &Room,
+    chosen: &FxHashMap<Class, (Cost, Enode)>,
+    root: Class,
+    built: &mut FxHashMap<Class, NodeId>,
+) -> Option<Vec<Class>> {
+    let mut path = Vec::new();
+    let mut stack = vec![(room.find(root), false)];
+    let mut seen = FxHashSet::default();
+    while let Some((class, ready)) = stack.pop() {
+        let (_, node) = chosen.get(&class)?;
+        if !ready {
+            if !built.contains_key(&class) && seen.insert(class) {
+                stack.push((class, true));
+                stack.extend(node.children.iter().rev().map(|child| (room.find(*child), false)));
+            }
+            continue;
+        }
+        let children: Option<Vec<NodeId>> = node.children.iter().map(|child| built.get(&room.find(*child)).copied()).collect();
+        let id = build(graph, node, &children?);
+        built.insert(class, id);
+        path.push(class);
+    }
+    Some(path)
+}
+
+/// Rules whose result was folded into what holds it: `a (1 − tanh²)` became `a/cosh²`, where `1/cosh²` stands nowhere. They
+/// are known by a function that came or went with them.
+fn swallowed(
+    graph: &mut Graph,
+    room: &Room,
+    chosen: &FxHashMap<Class, (Cost, Enode)>,
+    (root, found): (NodeId, NodeId),
+    path: &[Class],
+) -> Vec<Step> {
+    let first = room.first_of_class();
+    let (old, new) = (calls(graph, root), calls(graph, found));
+    let mut built: FxHashMap<Class, NodeId> = FxHashMap::default();
+    let mut steps: Vec<Step> = Vec::new();
+    for (class, rule) in &room.reasons {
+        let class = room.find(*class);
+        let Some(before) = first.get(&class).copied().filter(|_| !path.contains(&class)) else { continue };
+        if matches!(*rule, "folding" | "ring laws" | "common factor" | "canonical form")
+            || steps.iter().any(|step| step.before == before)
+        {
+            continue;
+        }
+        for node in room.nodes(class) {
+            let mut children = Vec::new();
+            for child in &node.children {
+                let child = room.find(*child);
+                if build_all(graph, room, chosen, child, &mut built).is_some() {
+                    children.extend(built.get(&child).copied());
+                }
+            }
+            if children.len() < node.children.len() {
+                continue;
+            }
+            let after = build(graph, node, &children);
+            let (left, right) = (calls(graph, before), calls(graph, after));
+            let came: Vec<&Callee> = right.iter().filter(|call| new.contains(call) && !old.contains(call)).collect();
+            let went = left.iter().any(|call| !new.contains(call) && !right.contains(call)) && right.is_subset(&new);
+            // What holds something that was replaced already says nothing new.
+            let inside = window(graph, before);
+            let known = steps
+                .iter()
+                .any(|step| inside.contains(&step.before) && came.iter().all(|call| calls(graph, step.after).contains(call)));
+            if after != before && !known && (!came.is_empty() || went) {
+                steps.push(Step { rule, before, after, conditions: Vec::new() });
+                break;
+            }
+        }
+    }
+    steps
+}
+
+/// The functions of a window.
+fn calls(graph: &Graph, root: NodeId) -> FxHashSet<Callee> {
+    let call = |id: NodeId| match graph.node(id) {
+        Node::Call { function, .. } => Some(*function),
+        _ => None,
+    };
+    window(graph, root).into_iter().filter_map(call).collect()
 }
 
 fn choose(room: &Room, origins: &FxHashMap<Enode, NodeId>) -> FxHashMap<Class, (Cost, Enode)> {

@@ -42,7 +42,12 @@ fn dropout() -> (Sheet, Derivation) {
         one.zero_because = (value == zero).then_some(ZeroReason::Absent);
         derivatives.push(one);
     }
-    (s, Derivation { targets: vec![Target { node: target, body: loss, terms: vec![], conditions: vec![], derivatives, stopped: 0, changes: vec![], relations: vec![] }] })
+    (
+        s,
+        Derivation {
+            targets: vec![Target { node: target, body: loss, terms: vec![], conditions: vec![], derivatives, steps: None, stopped: 0, changes: vec![], relations: vec![] }],
+        },
+    )
 }
 
 /// A layer normalised on `count` rows, with the statistics' derivatives as named terms.
@@ -141,7 +146,7 @@ fn normalised(count: i64) -> (Sheet, Derivation) {
     derivatives[2].conventions = vec!["relu'(0) = 0"];
     let terms = [(u_x, u_body), (c, mean), (d, root), (net, net_body), (by_s, by_s_body), (by_c, by_c_body)];
     let terms = terms.into_iter().map(|(node, body)| NamedTerm { node, body }).collect();
-    (s, Derivation { targets: vec![Target { node: loss, body: loss_body, terms, conditions: vec![], derivatives, stopped: 0, changes: vec![], relations: vec![] }] })
+    (s, Derivation { targets: vec![Target { node: loss, body: loss_body, terms, conditions: vec![], derivatives, steps: None, stopped: 0, changes: vec![], relations: vec![] }] })
 }
 
 #[test]
