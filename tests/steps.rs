@@ -185,6 +185,18 @@ fn statistics_are_differentiated_as_on_the_board() {
 }
 
 #[test]
+fn a_weight_that_also_acts_through_what_it_stands_beside_is_told_apart() {
+    let (mut model, targets) = derived(
+        "function f\nparam w, b\ndata (x, Y) = (-1, 1), (1, 2), (4, 3)\nh(x) = f(w x + b)\nF(x) = f(norm(w h(x), mean = C, std = S))\nL = sum[data] (F(x) - Y)^2 + w h(1)^2\nderive L\n",
+    );
+    let steps = targets[0].steps.as_ref().unwrap();
+    assert!(replay(&mut model, steps) > 20);
+    let by_weight =
+        steps.lines().find(|line| render::plain(&model.graph, line.before) == "diff(S, w; hold = (h(-1), h(1), h(4)))");
+    assert_eq!(by_weight.map(|line| line.rules.clone()), Some(vec![Rule::Deviation]));
+}
+
+#[test]
 fn a_derivative_with_other_names_held_says_so_where_it_is_read_back() {
     let (model, targets) = derived(
         "function f\nparam w, b\ndata (x, Y) = (-1, 1), (1, 2), (4, 3)\nu(x) = f(w x + b)\nF(x) = f(norm(u(x), mean = C, std = S))\nL = sum[data] (F(x) - Y)^2\nderive L\n",

@@ -99,6 +99,8 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
     let below: Vec<Vec<NodeId>> = names.iter().map(|name| graph.reachable(&[*name])).collect();
     let values = calculus::gradient(graph, node, &names, &names, &mut |_, _, value| value).values;
     let mut found = Vec::new();
+    // What has a rule of its own takes the way through the statistics into account: they are not held.
+    let own_rule = graph.as_term(node).is_some_and(|term| has_own_rule(&term.kind));
     for (by, value) in names.iter().copied().zip(values) {
         // A derivative that was long enough got a name of its own; here its body is wanted.
         let value = match graph.as_term(value) {
@@ -111,13 +113,22 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
             continue;
         }
         let value = joined(graph, value);
-        // The other names that move with this one are held. A deviation's share through its mean is 0: nothing is held.
+        // The other names that move with this one are held.
         let moved = names.iter().zip(&below).filter(|(other, below)| **other != by && below.binary_search(&by).is_ok());
-        let hold = if is_deviation(graph, node) { Box::default() } else { moved.map(|(other, _)| *other).collect() };
+        let hold = moved.map(|(other, _)| *other).filter(|other| !own_rule || !is_statistic(graph, *other)).collect();
         let name = graph.named(Label::Derivative { of: node, by, hold }, TermKind::Derivative, value, Vec::new());
         found.push(Partial { by, name, value });
     }
     found
+}
+
+/// Whether a kind of term is differentiated by another rule than what it stands for. (A mean's rule is that of its sum.)
+fn has_own_rule(kind: &TermKind) -> bool {
+    !matches!(kind, TermKind::Definition | TermKind::Derivative | TermKind::Mean { .. })
+}
+
+fn is_statistic(graph: &Graph, id: NodeId) -> bool {
+    graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }))
 }
 
 fn is_deviation(graph: &Graph, node: NodeId) -> bool {
