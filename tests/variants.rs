@@ -215,6 +215,29 @@ fn a_lost_prime_is_named() {
 }
 
 #[test]
+fn a_slip_in_one_of_several_sums_is_named() {
+    let text = "param w, b, v\ndata (x, Y) = (1, 3), (2, 2), (3, 1)\nL = sum[data] (w x + b - Y)^2\n\
+        expect ∂L/∂w = 2(w + b - 3) + 4(2w + b - 2) + 6(3w + b - 1)\n\
+        expect ∂L/∂w = 2(w + b - 3) + 4(2w + b - 2) + 3(3w + b - 1)\n\
+        expect ∂L/∂w = 2(w + b - 3) + 4(2w + b - 2) + 6(3v + b - 1)\n\
+        expect ∂L/∂w = 2(w + b - 3) + 4(2w + b + 2) + 6(3w + b - 1)\n\
+        expect ∂L/∂w = 2(w + b - 3) + 4(2w - 2) + 6(3w + b - 1)\n\
+        expect ∂L/∂w = 28w + 12b\n\
+        expect ∂L/∂w = 28w + 12b - 20 + v\n";
+    let found: Vec<String> = told(text).into_iter().map(|(_, words)| words).collect();
+    let expected = [
+        "",
+        "true with 2 on the last term",
+        "true with w for v",
+        "true with the opposite sign on the term 2 of 2w + b + 2",
+        "true with 2w - 2 + b for 2w - 2",
+        "true with -20 added on the right side",
+        "true without the last term",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn one_term_too_many_in_a_mean_is_named() {
     let text = "param c\nm = 5\nexpect \\frac{1}{m} \\sum_{i=0}^{m} c = c\nexpect c = 1/m sum[i = 0..m] c\n";
     let found = told(text);

@@ -129,14 +129,3 @@ pub fn shown(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condit
     presenter.kept = Some(Vec::new());
     presenter.present(graph, node, &[])
 }
-
-/// The same in the author's names: no definition is written out, however short it is.
-pub fn shown_by_names(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condition]) -> NodeId {
-    let definition = |graph: &crate::expr::Graph, id: &NodeId| {
-        graph.as_term(*id).is_some_and(|term| term.kind != crate::expr::TermKind::Derivative)
-    };
-    let keep: Vec<NodeId> = graph.terms_of(&[node]).into_iter().filter(|id| definition(graph, id)).collect();
-    let mut presenter = present::Presenter::new(assumptions);
-    presenter.kept = Some(Vec::new());
-    presenter.present(graph, node, &keep)
-}

@@ -2,7 +2,6 @@
 
 use super::search::{Edit, Place, Search, bare, is_called, made, text};
 use super::{Kind, Variant};
-use crate::name::Name;
 use crate::number::Rational;
 use crate::syntax::ast::{Expr, Kind as Shape, Sign};
 use crate::syntax::{parts, replaced};
@@ -23,15 +22,7 @@ fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
 
 /// A name taken for its complement wherever it stands.
 fn everywhere(search: &mut Search<'_>) -> Option<Variant> {
-    let mut names: Vec<Name> = Vec::new();
-    for part in search.parts() {
-        if let Shape::Name(name) = &part.expr.kind
-            && search.names.contains(name)
-            && !names.contains(name)
-        {
-            names.push(name.clone());
-        }
-    }
+    let names = search.written_names();
     let whole = search.written();
     names.into_iter().find_map(|name| {
         let own = made(whole, Shape::Name(name));

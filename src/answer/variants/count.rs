@@ -15,6 +15,10 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
         .or_else(|| search.at_each_place(edits))
 }
 
+fn is_one(expr: &Expr) -> bool {
+    expr.kind == Shape::Number(Rational::ONE)
+}
+
 fn is_bound(place: &Place<'_>) -> bool {
     matches!(place.holder, Some(Expr { kind: Shape::Over { .. }, .. }))
 }
@@ -38,7 +42,9 @@ fn edits(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
             .into(),
         // `m − 1` for m, before m + 1 for m would give the same.
         Shape::Sum(terms) => match terms.as_slice() {
-            [(Sign::Plus, count), (_, one)] if one.kind == Shape::Number(Rational::ONE) => vec![Edit::of(expr, count.clone())],
+            [(Sign::Plus, count), (_, one)] if is_one(one) && matches!(count.kind, Shape::Name(_)) => {
+                vec![Edit::of(expr, count.clone())]
+            }
             _ => Vec::new(),
         },
         Shape::Over { operator, range, body, options } if matches!(operator.to_string().as_str(), "std" | "var") => {

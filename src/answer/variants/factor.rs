@@ -13,6 +13,9 @@ use crate::syntax::{Part, bracketed, replaced};
 
 pub(super) static KIND: Kind = Kind { name: "factor", for_values: true, find };
 
+/// The same on one part; after a lost name, which is the likelier slip.
+pub(super) static PART: Kind = Kind { name: "factor on a part", for_values: false, find: on_a_part };
+
 /// The last guess, because two multiples of one thing always have a ratio.
 pub(super) static RATIO: Kind = Kind { name: "ratio", for_values: false, find: any_ratio };
 
@@ -28,14 +31,29 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
     if search.is_about_values() {
         return None;
     }
-    let parts = search.parts();
-    parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part))
+    // A sign, or a summand too many, before any other factor.
+    on_parts(search, |factor| factor.is_zero() || *factor == Rational::MINUS_ONE)
 }
 
-/// Any number on the whole right side.
+/// A factor that is often lost, on a part.
+fn on_a_part(search: &mut Search<'_>) -> Option<Variant> {
+    let common = common(search);
+    on_parts(search, |factor| common.contains(factor))
+}
+
+/// Any number on a part or on the whole.
 fn any_ratio(search: &mut Search<'_>) -> Option<Variant> {
-    let factor = ratio(search)?;
-    if search.is_about_values() { None } else { on_all(search, factor) }
+    if search.is_about_values() {
+        return None;
+    }
+    let factor = ratio(search);
+    on_parts(search, |_| true).or_else(|| on_all(search, factor?))
+}
+
+/// The first part on which such a factor makes the claim true.
+fn on_parts(search: &mut Search<'_>, wanted: impl Fn(&Rational) -> bool) -> Option<Variant> {
+    let parts = search.parts();
+    parts.iter().filter(|part| takes_a_factor(&parts, part)).find_map(|part| on_part(search, part, &wanted))
 }
 
 fn on_all(search: &mut Search<'_>, factor: Rational) -> Option<Variant> {
@@ -52,7 +70,7 @@ pub(super) fn ratio(search: &mut Search<'_>) -> Option<Rational> {
     same_number([0, 1].map(|lane| doubles.left[lane] / doubles.right[lane]))
 }
 
-fn on_part(search: &mut Search<'_>, part: &Part) -> Option<Variant> {
+fn on_part(search: &mut Search<'_>, part: &Part, wanted: &impl Fn(&Rational) -> bool) -> Option<Variant> {
     let whole = search.written();
     let zero = made(&part.expr, Shape::Number(Rational::ZERO));
     let without = replaced(whole, &part.path, zero);
@@ -60,7 +78,7 @@ fn on_part(search: &mut Search<'_>, part: &Part) -> Option<Variant> {
     if factors.is_empty() && !is_summand_of(whole, part) {
         factors = common(search);
     }
-    factors.into_iter().find_map(|factor| {
+    factors.into_iter().filter(wanted).find_map(|factor| {
         let changed = if factor.is_zero() { without.clone() } else { with_factor(whole, part, &factor) };
         let worth = !factor.is_one() && search.holds_with(&changed);
         worth.then(|| told(whole, part, factor))
@@ -70,7 +88,7 @@ fn on_part(search: &mut Search<'_>, part: &Part) -> Option<Variant> {
 /// A number times the factor is another number.
 fn told(whole: &Expr, part: &Part, factor: Rational) -> Variant {
     match &part.expr.kind {
-        Shape::Number(value) if !factor.is_zero() => {
+        Shape::Number(value) if factor.signum() > 0 => {
             Variant::Replaced { wanted: (value * &factor).to_string(), written: value.to_string(), within: None }
         }
         _ => Variant::FactorOn { factor, part: place_of(whole, part) },

@@ -5,6 +5,7 @@
 
 use super::search::Search;
 use super::{Kind, Variant};
+use crate::calculus;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
 use crate::model::{Meaning, Side, Tolerance};
@@ -36,7 +37,10 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
     choices.retain(|choice| !choice.is_empty());
     choices.into_iter().find_map(|choice| {
         let side = with(search, &derivatives, &choice);
-        if !search.may_hold(&side) {
+        // Where nothing is left to move, more than statistics was held.
+        let left = calculus::resolve(&mut search.model.graph, side.left.node);
+        let trivial = !statistics.contains(&choice[0]) && search.model.graph.as_number(left).is_some();
+        if trivial || !search.may_hold(&side) {
             return None;
         }
         let fewest = fewest(search, &derivatives, &choice);

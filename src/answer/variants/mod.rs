@@ -92,6 +92,8 @@ pub static KINDS: &[&Kind] = &[
     &count::KIND,
     &factor::KIND,
     &swapped::KIND,
+    &summand::INSIDE,
+    &factor::PART,
     &summand::KIND,
     &condition::KIND,
     &factor::RATIO,

@@ -112,6 +112,20 @@ impl<'a> Search<'a> {
         parts.into_iter().take(PARTS).collect()
     }
 
+    /// The names of values on the right side, each once, in the order of writing.
+    pub(super) fn written_names(&self) -> Vec<Name> {
+        let mut used: Vec<Name> = Vec::new();
+        for part in self.parts() {
+            if let Kind::Name(name) = &part.expr.kind
+                && self.names.contains(name)
+                && !used.contains(name)
+            {
+                used.push(name.clone());
+            }
+        }
+        used
+    }
+
     /// The first slip of a kind that is proved when it is undone at one place.
     pub(super) fn at_each_place(&mut self, edits: impl Fn(&Search<'_>, &Place<'_>) -> Vec<Edit>) -> Option<Variant> {
         let (parts, whole) = (self.parts(), self.written());
@@ -284,7 +298,13 @@ pub(super) fn place_of(whole: &Expr, part: &Part) -> Where {
             _ => {}
         }
     }
-    Where::Written(text(&part.expr))
+    let written = text(&part.expr);
+    let again = parts.iter().filter(|other| !is_group(&other.expr) && text(&other.expr) == written).count() > 1;
+    let holder = parts.iter().find(|other| part.path.split_last().is_some_and(|(_, path)| *path == *other.path));
+    match holder.filter(|_| again) {
+        Some(holder) => Where::Written(format!("{written} of {}", text(&holder.expr))),
+        None => Where::Written(written),
+    }
 }
 
 /// Whether the place is a name that is called: `f` of `f(x)`.

@@ -3,14 +3,19 @@
 //! Sought first among the names of the file and the summands of the left side's definition, then as the difference itself.
 
 use super::factor::{ratio, same_number};
-use super::search::{Search, made};
+use super::search::{Edit, Place, Search, made};
 use super::{Kind, Variant};
 use crate::expr::{Node, NodeId};
 use crate::model::{Meaning, Side};
+use crate::name::Name;
 use crate::number::Rational;
-use crate::syntax::ast::Kind as Shape;
+use crate::syntax::ast::{Kind as Shape, Sign};
+use crate::syntax::parts;
 
 pub(super) static KIND: Kind = Kind { name: "summand", for_values: false, find };
+
+/// A name lost in a sum inside of the right side.
+pub(super) static INSIDE: Kind = Kind { name: "summand inside", for_values: false, find: find_inside };
 
 /// The largest written size of a summand that is easily lost.
 const SHORT: usize = 12;
@@ -23,6 +28,26 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
     candidates.extend(summands_of_left(search));
     candidates.extend(difference(search));
     candidates.into_iter().find(|missing| holds_with(search, *missing)).map(Variant::Added)
+}
+
+fn find_inside(search: &mut Search<'_>) -> Option<Variant> {
+    search.at_each_place(name_lost)
+}
+
+/// A name lost inside: `2(w - 3)` for `2(w + b - 3)`, where b stands elsewhere on that side.
+fn name_lost(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
+    let Shape::Sum(terms) = &place.expr.kind else { return Vec::new() };
+    if place.holder.is_none() {
+        return Vec::new();
+    }
+    let inside = parts(place.expr);
+    let stands = |name: &Name| inside.iter().any(|part| part.expr.kind == Shape::Name(name.clone()));
+    let used: Vec<Name> = search.written_names().into_iter().filter(|name| !stands(name)).collect();
+    let with = |name: &Name, sign: Sign| {
+        let lost = (sign, made(place.expr, Shape::Name(name.clone())));
+        Edit::of(place.expr, made(place.expr, Shape::Sum(terms.iter().cloned().chain([lost]).collect())))
+    };
+    used.iter().flat_map(|name| [with(name, Sign::Plus), with(name, Sign::Minus)]).collect()
 }
 
 fn holds_with(search: &mut Search<'_>, missing: NodeId) -> bool {

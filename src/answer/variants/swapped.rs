@@ -1,6 +1,6 @@
 //! Two names put in the place of one another, or one name wrong wherever it stands.
 
-use super::search::{Search, made, text};
+use super::search::{Edit, Place, Search, made, text};
 use super::{Kind, Variant};
 use crate::name::Name;
 use crate::syntax::ast::{Expr, Kind as Shape};
@@ -12,16 +12,8 @@ pub(super) static KIND: Kind = Kind { name: "transposed names", for_values: fals
 const NAMES: usize = 9;
 
 fn find(search: &mut Search<'_>) -> Option<Variant> {
-    let mut used: Vec<Name> = Vec::new();
-    for part in search.parts() {
-        if let Shape::Name(name) = &part.expr.kind
-            && search.names.contains(name)
-            && !used.contains(name)
-            && used.len() < NAMES
-        {
-            used.push(name.clone());
-        }
-    }
+    let mut used = search.written_names();
+    used.truncate(NAMES);
     let whole = search.written();
     for (number, one) in used.iter().enumerate() {
         for other in &used[number + 1..] {
@@ -39,7 +31,17 @@ fn find(search: &mut Search<'_>) -> Option<Variant> {
             }
         }
     }
-    None
+    search.at_each_place(other_names)
+}
+
+/// A name at one place that should be another one of that side.
+fn other_names(search: &Search<'_>, place: &Place<'_>) -> Vec<Edit> {
+    let Shape::Name(name) = &place.expr.kind else { return Vec::new() };
+    if !search.names.contains(name) {
+        return Vec::new();
+    }
+    let others = search.written_names().into_iter().filter(|other| other != name).take(NAMES);
+    others.map(|other| Edit::of(place.expr, made(place.expr, Shape::Name(other)))).collect()
 }
 
 /// The expression with the two names in the place of one another.
