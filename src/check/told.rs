@@ -96,10 +96,10 @@ fn without_signs(graph: &mut Graph, condition: Condition, others: &[Condition]) 
     let mut node = condition.node;
     for id in graph.window(node) {
         let Node::Call { function: Callee::Known(function), args } = graph.node(id) else { continue };
-        let argument = args[0];
         if function.get().name != "sign" {
             continue;
         }
+        let argument = args[0];
         let needed = simplify::parts(graph, Condition { node: argument, need: Need::NonZero });
         let needed = all_apart(graph, needed);
         if !needed.iter().all(|part| others.contains(part)) {
