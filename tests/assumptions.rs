@@ -27,7 +27,7 @@ fn a_function_that_is_shown_alone_says_where_it_holds() {
     let mut model = load("param w\nassume w > 0\nshow √(w^2)\n");
     let derivation = answer::derive(&mut model, &Options::default()).expect("a sound file");
     let text = render::derivation_text(&model.graph, &derivation, &render::Options::default());
-    assert_eq!(text, "w\n\nfor w > 0\n");
+    assert_eq!(text, "w\n\nfor w > 0\nassuming w > 0, |w| became w\n");
 }
 
 #[test]

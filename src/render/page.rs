@@ -86,13 +86,13 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }
     summary.splice(0..0, target.relations.iter().map(|relation| notes::relation_note(layout, relation, options.words)).collect::<Vec<_>>());
-    summary.extend(target.changes.iter().map(|change| notes::change_note(layout, change, options.words)));
-    if target.stopped > 0 {
-        summary.push(notes::stopped_note(options.words));
-    }
     // Derivatives tell the conditions themselves.
     if target.derivatives.is_empty() && !target.conditions.is_empty() {
         summary.push(notes::conditions_note(layout, &target.conditions, options.words));
+    }
+    summary.extend(target.changes.iter().map(|change| notes::change_note(layout, change, options.words)));
+    if target.stopped > 0 {
+        summary.push(notes::stopped_note(options.words));
     }
     let mut derivative_terms = named(layout, true);
     derivative_terms.extend(parts(layout));
