@@ -133,8 +133,8 @@ expect Z(1) = s t sign(w_1)
 expect L_N = (f(w_03 - 1) + 1)^2 + (f(w_03 + 1) - 1)^2
 ";
     let found = verdicts(&(chain(OPAQUE, "") + claims));
-    // The exact test takes up to 7 signs at once; what it cannot cover it must not call refuted.
-    assert!(["proved refuted", "supported refuted"].contains(&found.as_str()), "{found}");
+    // Each jump lies where a statistic is 0, so that there is nothing to decide on it.
+    assert_eq!(found, "proved refuted");
 }
 
 #[test]

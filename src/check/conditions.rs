@@ -74,11 +74,7 @@ fn plain(graph: &Graph, condition: Condition) -> Condition {
 /// Whether a condition holds wherever its expression has a value.
 fn holds(graph: &Graph, condition: Condition) -> bool {
     match graph.as_number(condition.node) {
-        Some(value) => match condition.need {
-            Need::NonZero => !value.is_zero(),
-            Need::NonNegative => !value.is_negative(),
-            Need::Positive => value.signum() > 0,
-        },
+        Some(value) => condition.need.is_met_by(value),
         None => match condition.need {
             Need::NonNegative => graph.is_positive(condition.node),
             Need::NonZero | Need::Positive => is_above_zero(graph, condition.node),

@@ -10,7 +10,6 @@ use super::{equality, tolerance};
 use crate::calculus;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
-use crate::functions::Need;
 use crate::model::{Claim, Meaning, Model, Side, Tolerance};
 use crate::number::Rational;
 use std::collections::BTreeSet;
@@ -166,11 +165,7 @@ pub(super) fn blank(verdict: Verdict, certificate: &str) -> Decision {
 
 /// Whether a condition on a number is not met.
 fn is_broken(graph: &Graph, condition: Condition) -> bool {
-    graph.as_number(condition.node).is_some_and(|value| match condition.need {
-        Need::NonZero => value.is_zero(),
-        Need::NonNegative => value.is_negative(),
-        Need::Positive => value.signum() <= 0,
-    })
+    graph.as_number(condition.node).is_some_and(|value| !condition.need.is_met_by(value))
 }
 
 fn asks_for_a_value(graph: &Graph, node: NodeId) -> bool {

@@ -2,12 +2,13 @@
 //!
 //! A proof also needs one point where both sides are defined and the assumptions hold: of nothing, nothing is proved.
 
-use super::beside::beside_branches;
+use super::beside::{beside_branches, one_sided};
 use super::decide::{Decision, Question, Witness, blank};
 use super::jumps::{Jumps, look_at_jumps};
 use super::numbers::{Comparison, Sampler};
 use super::proof::{self, Found};
 use super::verdict::Verdict;
+use crate::eval::Point;
 use crate::expr::zero::Zero;
 use crate::expr::{Condition, Graph};
 use crate::functions::Need;
@@ -112,16 +113,20 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 /// Points of ordinary size, then points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
 fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: &Found) -> Decision {
     let (mut rough, mut fine) = (Tally::default(), Tally::default());
+    let mut seen = Vec::new();
     if !sampler.is_constant() {
-        for number in 0..SAMPLES {
-            if let Some(witness) = rough.take(sampler.glance(graph, number)) {
+        let numbered: Vec<_> = (0..SAMPLES).map(|number| (number, sampler.point(graph, number))).collect();
+        for (number, point) in numbered {
+            if let Some(witness) = rough.take(sampler.glance_at(graph, number, &point)) {
                 return Decision { points: rough.points + 1, ..refuted(witness) };
             }
+            seen.push((rough.points, point));
         }
         for (turn, point) in beside_branches(graph, question, sampler) {
             if let Some(witness) = rough.take(sampler.glance_at(graph, turn, &point)) {
                 return Decision { points: rough.points + 1, ..refuted(witness) };
             }
+            seen.push((rough.points, point));
         }
     }
     for number in 0..tries(sampler).min(EXACT_SAMPLES) {
@@ -136,7 +141,17 @@ fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, fou
     if sampler.is_constant() && all.worst == 0.0 {
         return Decision { points: 1, ..blank(Verdict::Proved, "both sides have the same exact value") };
     }
-    Decision { assumed: question.assumptions.to_vec(), ..supported(all, &fine, &found.zero) }
+    let decision = Decision { assumed: question.assumptions.to_vec(), ..supported(all, &fine, &found.zero) };
+    // A point counts where the sides were equal there.
+    let mut before = 0;
+    seen.retain(|(count, _)| std::mem::replace(&mut before, *count) < *count);
+    let seen: Vec<Point> = seen.into_iter().map(|(_, point)| point).collect();
+    let fails_somewhere = matches!(found.zero, Zero::Mixed | Zero::Nowhere);
+    if fails_somewhere && !sampler.is_constant() && one_sided(graph, question, sampler, &seen) {
+        let words = format!("equal {}, but one side of a branch was met at none of them, and no proof was found", all.words());
+        return Decision { certificate: words, ..Decision { verdict: Verdict::Undecided, max_relative_error: None, ..decision } };
+    }
+    decision
 }
 
 /// What points said.

@@ -55,11 +55,13 @@ pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>, sampler:
 
 /// Whether what is 0 beside its jumps is 0 on them; else what vanishes on one where that is not known.
 fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usize) -> Result<(), NodeId> {
-    for argument in jump_arguments(graph, lowered) {
+    let arguments = jump_arguments(graph, lowered);
+    let all: Vec<NodeId> = arguments.iter().flat_map(|argument| zero_factors(graph, *argument)).collect();
+    for argument in arguments {
         for factor in zero_factors(graph, argument) {
             let never = is_above_zero(graph, factor)
                 || graph.as_number(factor).is_some_and(|value| !value.is_zero())
-                || facts.iter().any(|fact| fact.need != Need::NonNegative && keeps_away(graph, fact.node, factor));
+                || facts.iter().any(|fact| fact.need != Need::NonNegative && keeps_away(graph, fact.node, factor, &all));
             if never {
                 continue;
             }
@@ -70,9 +72,13 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
             let mut as_zero = Rewriter::new([(factor, graph.integer(0))]);
             let written = as_zero.apply(graph, lowered);
             let options = zero::Options { assumptions: facts, ..zero::Options::default() };
-            if is_zero(graph, written, &options) {
-                unharmed(graph, written, facts, depth - 1).map_err(|_| factor)?;
-                continue;
+            match zero::test(graph, written, &options) {
+                Zero::Undefined => continue,
+                Zero::Everywhere { covered: true, .. } => {
+                    unharmed(graph, written, facts, depth - 1).map_err(|_| factor)?;
+                    continue;
+                }
+                _ => {}
             }
             let Some(mut solved) = solved_for_a_variable(graph, factor) else { return Err(factor) };
             let there = solved.apply(graph, lowered);
@@ -87,10 +93,6 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
         }
     }
     Ok(())
-}
-
-fn is_zero(graph: &Graph, node: NodeId, options: &zero::Options<'_>) -> bool {
-    matches!(zero::test(graph, node, options), Zero::Everywhere { covered: true, .. })
 }
 
 /// Puts the solution of `expression = 0` for one of its variables in the place of that variable; only for a variable that
@@ -187,16 +189,19 @@ fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
 }
 
 /// Whether what is not 0 by a condition, or a factor of it, is 0 wherever the argument is.
-fn keeps_away(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool {
-    zero_factors(graph, condition).into_iter().any(|factor| vanishes_with(graph, factor, argument))
+fn keeps_away(graph: &mut Graph, condition: NodeId, argument: NodeId, others: &[NodeId]) -> bool {
+    zero_factors(graph, condition).into_iter().any(|factor| vanishes_with(graph, factor, argument, others))
 }
 
-/// Whether the condition's expression is 0 wherever the argument is: its square is a multiple of the argument's square,
-/// or it is built from the argument by |·|.
-fn vanishes_with(graph: &mut Graph, condition: NodeId, argument: NodeId) -> bool {
-    // c/|a| that takes the same value at all points of a probe on each of two scales is constant: c = q |a|.
-    let lowered_condition = Lowering::default().apply(graph, condition);
-    let squares: Vec<NodeId> = [lowered_condition, argument].iter().map(|node| graph.pow(*node, &Rational::TWO)).collect();
-    let quotient = graph.div(squares[0], squares[1]);
-    crate::expr::zero::is_constant(graph, quotient)
+/// Whether the condition's expression is 0 wherever the argument is: its square is a multiple of the argument's square, or
+/// of that of the argument times one of the others: `S = |w| |f(1) − f(−1)|/2`.
+fn vanishes_with(graph: &mut Graph, condition: NodeId, argument: NodeId, others: &[NodeId]) -> bool {
+    // c²/a² that takes the same value at all points is constant: c = ± q a.
+    let lowered = Lowering::default().apply(graph, condition);
+    let one = graph.integer(1);
+    std::iter::once(one).chain(others.iter().copied().filter(|other| *other != argument)).any(|other| {
+        let powers = [(lowered, Rational::TWO), (argument, -&Rational::TWO), (other, -&Rational::TWO)];
+        let quotient = graph.product(&powers);
+        zero::is_constant(graph, quotient)
+    })
 }

@@ -38,7 +38,7 @@ pub enum Zero {
     Mixed,
     /// Not 0 at the points tried.
     Nowhere,
-    /// No point was found where it has a value.
+    /// No point was found where it has a value: it divides by 0 or leaves the domain of a function at all that were tried.
     Undefined,
 }
 
@@ -127,7 +127,7 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
         let number = inside + outside;
         evaluation.field = fields[number % fields.len()];
         let value = match evaluation.draw(number as u64, &mut spent) {
-            Drawn::Nothing => return if number == 0 { Zero::Undefined } else { Zero::Mixed },
+            Drawn::Nothing { certain } => return if number == 0 && certain { Zero::Undefined } else { Zero::Mixed },
             Drawn::Outside(value) => {
                 outside += 1;
                 value
@@ -176,14 +176,14 @@ pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
 pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
     let options = Options::default();
     let mut evaluation = Evaluation::new(graph, root, &options, first_field());
-    let mut values = FxHashSet::default();
+    let mut first = None;
     for point in 0..MIN_POINTS as u64 {
         match evaluation.draw(point, &mut Spent(0)) {
-            Drawn::Inside(value) | Drawn::Outside(value) => values.insert(value),
-            Drawn::Nothing => return false,
-        };
+            Drawn::Inside(value) | Drawn::Outside(value) if *first.get_or_insert(value) == value => {}
+            _ => return false,
+        }
     }
-    values.len() == 1
+    true
 }
 
 /// One point of the field that grows with the graph: tells cheaply what is certainly not shown to be 0.

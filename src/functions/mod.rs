@@ -120,6 +120,17 @@ pub enum Need {
     Positive,
 }
 
+impl Need {
+    /// Whether a number meets it.
+    pub fn is_met_by(self, value: &Rational) -> bool {
+        match self {
+            Need::NonZero => !value.is_zero(),
+            Need::NonNegative => !value.is_negative(),
+            Need::Positive => value.signum() > 0,
+        }
+    }
+}
+
 /// What is known of a value's sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {

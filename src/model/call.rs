@@ -100,7 +100,8 @@ impl Model {
         let entry = id.get();
         for (text, need) in entry.domain {
             let node = super::Template::of(text).instantiate(&mut self.graph, args, None);
-            if self.graph.as_number(node).is_none() {
+            // What a number meets need not be said; what it does not meet must be: `ln(0)` has no value anywhere.
+            if !self.graph.as_number(node).is_some_and(|value| need.is_met_by(value)) {
                 scope.need(node, *need);
             }
         }

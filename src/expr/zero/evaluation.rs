@@ -36,6 +36,8 @@ pub(super) struct Evaluation<'a> {
     hopeless: bool,
     /// Whether the present draw was refused, rather than without a value.
     refused: Cell<bool>,
+    /// Whether the present draw has no value for a reason that real numbers share.
+    impossible: Cell<bool>,
     /// The signs decided at the present point, with what they are signs of.
     signs: RefCell<Vec<(Option<NodeId>, bool)>>,
     /// Residues of fractions: an inverse costs as much as a hundred products.
@@ -50,8 +52,11 @@ pub(super) enum Drawn {
     Inside(Element),
     /// A value, but for the laws of signs the point does not count.
     Outside(Element),
-    /// No value was found.
-    Nothing,
+    /// No value was found: always because of a division by 0, a root or logarithm outside its domain, or not.
+    Nothing {
+        /// Whether that is so for real numbers too.
+        certain: bool,
+    },
 }
 
 impl<'a> Evaluation<'a> {
@@ -79,6 +84,7 @@ impl<'a> Evaluation<'a> {
             strict: false,
             hopeless: false,
             refused: Cell::new(false),
+            impossible: Cell::new(false),
             signs: RefCell::default(),
             fractions: RefCell::default(),
             inverses: RefCell::default(),
@@ -101,6 +107,7 @@ impl<'a> Evaluation<'a> {
     /// The value at the point of that number, drawn again until there is one where every root is of a positive number; as
     /// long as the work spent allows.
     pub(super) fn draw(&mut self, point: u64, spent: &mut Spent) -> Drawn {
+        let mut certain = true;
         for strict in [true, false] {
             if strict && self.hopeless {
                 continue;
@@ -116,12 +123,15 @@ impl<'a> Evaluation<'a> {
                     (Some(value), true) => return Drawn::Inside(value),
                     (Some(value), false) => return Drawn::Outside(value),
                     (None, true) if self.refused.get() => refused += 1,
-                    (None, _) => without += 1,
+                    (None, _) => {
+                        without += 1;
+                        certain &= self.impossible.get();
+                    }
                 }
             }
             self.hopeless |= strict;
         }
-        Drawn::Nothing
+        Drawn::Nothing { certain }
     }
 
     /// The signs that were decided at the last point, in their order.
@@ -131,6 +141,7 @@ impl<'a> Evaluation<'a> {
 
     fn run(&mut self, spent: &mut Spent) -> Option<Element> {
         self.refused.set(false);
+        self.impossible.set(false);
         self.signs.get_mut().clear();
         self.inverses.get_mut().clear();
         for place in 0..self.nodes.len() {
@@ -206,7 +217,7 @@ impl<'a> Evaluation<'a> {
         if let Some(Some(number)) = self.constants.get(&base)
             && number.is_negative()
         {
-            return None;
+            return self.no_value();
         }
         self.refuse_negative(value)?;
         let twos = degree.trailing_zeros();
@@ -233,6 +244,12 @@ impl<'a> Evaluation<'a> {
         (!refused).then_some(())
     }
 
+    /// `None` for what has no value for real numbers either.
+    pub(super) fn no_value<T>(&self) -> Option<T> {
+        self.impossible.set(true);
+        None
+    }
+
     fn whole_power(&self, base: NodeId, value: Element, exponent: i64) -> Option<Element> {
         if exponent >= 0 {
             return self.field.pow(value, exponent);
@@ -241,7 +258,7 @@ impl<'a> Evaluation<'a> {
         let inverse = match known {
             Some(inverse) => inverse,
             None => {
-                let inverse = self.field.inverse(value)?;
+                let inverse = self.field.inverse(value).or_else(|| self.no_value())?;
                 self.inverses.borrow_mut().insert(base, inverse);
                 inverse
             }

@@ -204,7 +204,7 @@ impl Evaluation<'_> {
     fn ln_of(&self, value: Element) -> Option<Element> {
         let field = self.field;
         let square = field.mul(value, value);
-        let inverse = field.inverse(square)?;
+        let inverse = field.inverse(square).or_else(|| self.no_value())?;
         if square == field.one() {
             return Some(Element::ZERO);
         }
