@@ -73,6 +73,19 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
 
 /// Decides what is claimed between two sides that are understood.
 pub fn decide_sides(graph: &mut Graph, side: &Side) -> Decision {
+    decided(graph, side, equality::equal)
+}
+
+/// Whether what is claimed is proved; what is not is looked at no further.
+pub fn is_proved(graph: &mut Graph, side: &Side) -> bool {
+    decided(graph, side, |graph, question| {
+        equality::by_proof(graph, question).unwrap_or_else(|| blank(Verdict::Undecided, ""))
+    })
+    .verdict
+        == Verdict::Proved
+}
+
+fn decided(graph: &mut Graph, side: &Side, equal: impl Fn(&mut Graph, &Question<'_>) -> Decision) -> Decision {
     let mut conditions: Vec<Condition> = Vec::new();
     for Meaning { node, needs } in [&side.left, &side.right] {
         for need in needs {
@@ -107,7 +120,7 @@ pub fn decide_sides(graph: &mut Graph, side: &Side) -> Decision {
     let assumptions = relevant(graph, &[left, right], &conditions, assumptions);
     let question = Question { left, right, conditions: &conditions, assumptions: &assumptions };
     let mut decision = match &side.tolerance {
-        Tolerance::Equal => equality::equal(graph, &question),
+        Tolerance::Equal => equal(graph, &question),
         Tolerance::NotEqual => equality::not_equal(graph, &question),
         Tolerance::Near(tolerance) => tolerance::near(graph, &question, *tolerance),
     };

@@ -27,29 +27,44 @@ const DIFFER: &str = "the sides differ at a point, by exact or enclosed values";
 /// `left = right`.
 pub(super) fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
     let sampler = Sampler::new(graph, question);
-    if question.left == question.right {
-        return match standing(graph, &sampler, 1) {
-            Standing::Alive => blank(Verdict::Proved, "both sides are the same expression"),
-            // The same expression cannot differ from itself.
-            Standing::Differ(_) | Standing::Nowhere => nowhere(graph, question, &sampler),
-        };
-    }
     let found = proof::seek(graph, question);
-    if !found.proved() {
+    if question.left != question.right && !found.proved() {
         return by_numbers(graph, question, &sampler, &found);
     }
+    judged(graph, question, &sampler, found)
+}
+
+/// The decision on what is proved beside jumps; `None` for everything else.
+pub(super) fn by_proof(graph: &mut Graph, question: &Question<'_>) -> Option<Decision> {
+    let found = proof::seek(graph, question);
+    if question.left != question.right && !found.proved() {
+        return None;
+    }
+    let sampler = Sampler::new(graph, question);
+    Some(judged(graph, question, &sampler, found))
+}
+
+/// A proof must stand points, and hold on jumps.
+fn judged(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: Found) -> Decision {
+    if question.left == question.right {
+        return match standing(graph, sampler, 1) {
+            Standing::Alive => blank(Verdict::Proved, "both sides are the same expression"),
+            // The same expression cannot differ from itself.
+            Standing::Differ(_) | Standing::Nowhere => nowhere(graph, question, sampler),
+        };
+    }
     let leans_on_signs = !matches!(found.zero, Zero::Everywhere { branches: 0, .. });
-    match standing(graph, &sampler, if leans_on_signs { STANDING } else { 1 }) {
+    match standing(graph, sampler, if leans_on_signs { STANDING } else { 1 }) {
         Standing::Differ(witness) => return refuted(witness),
-        Standing::Nowhere => return nowhere(graph, question, &sampler),
+        Standing::Nowhere => return nowhere(graph, question, sampler),
         Standing::Alive => {}
     }
     let proof = Decision { assumed: found.used.clone(), ..blank(Verdict::Proved, &found.words()) };
-    match look_at_jumps(graph, question, &sampler) {
+    match look_at_jumps(graph, question, sampler) {
         Jumps::Harmless => proof,
         Jumps::Differ(witness) => Decision { witness: Some(witness), ..blank(Verdict::Refuted, "the sides differ at a jump") },
         Jumps::Unknown(jump) => {
-            let numbers = by_numbers(graph, question, &sampler, &found);
+            let numbers = by_numbers(graph, question, sampler, &found);
             match numbers.verdict {
                 Verdict::Supported => Decision {
                     conditions: vec![Condition { node: jump, need: Need::NonZero }],

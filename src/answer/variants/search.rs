@@ -5,12 +5,10 @@ use super::screen::Screen;
 use super::{Variant, Where};
 use crate::calculus;
 use crate::check::concrete;
-use crate::check::decide::{Decision, Witness, decide_sides};
-use crate::check::verdict::Verdict;
+use crate::check::decide::{Decision, Witness, is_proved};
 use crate::expr::{Condition, Graph, NodeId, zero};
 use crate::model::{Claim, Lowering, Meaning, Model, Side, Tolerance};
 use crate::name::Name;
-use crate::number::Rational;
 use crate::syntax::ast::{Expr, Join, Kind};
 use crate::syntax::{self, Part};
 
@@ -180,21 +178,13 @@ impl<'a> Search<'a> {
         self.tries <= self.most && Screen::new(&facts).passes(graph, self.left, self.right) && self.is_proved(&side)
     }
 
-    /// Proved, and at some point both sides have a value: what is nowhere defined would be true of nothing.
+    /// Proved, which says that at some point both sides have a value.
     fn is_proved(&mut self, side: &Side) -> bool {
         if self.decisions == 0 {
             return false;
         }
         self.decisions -= 1;
-        if decide_sides(&mut self.model.graph, side).verdict != Verdict::Proved {
-            return false;
-        }
-        // The right side and 1 more differ wherever both have a value.
-        let (graph, one) = (&mut self.model.graph, Rational::ONE);
-        let more = graph.linear(one, &[(side.right.node, Rational::ONE)]);
-        let right = Meaning { node: more, needs: side.right.needs.clone() };
-        let other = Side { right, tolerance: Tolerance::NotEqual, ..side.clone() };
-        decide_sides(graph, &other).verdict == Verdict::Proved
+        is_proved(&mut self.model.graph, side)
     }
 }
 
