@@ -77,12 +77,22 @@ impl<'a> Seeker<'a> {
         found
     }
 
+    /// Whether the doubles there leave 0 possible: enclosures are dear.
+    fn may_vanish(&self, which: usize, start: &Point, symbol: SymbolId, value: &Rational) -> bool {
+        let Some(tape) = &self.tape else { return true };
+        let at = with(start, symbol, value.clone());
+        let inputs: Vec<f64> = tape.inputs().iter().map(|s| at.get(*s).map_or(f64::NAN, Rational::to_f64)).collect();
+        let (found, error) = tape.run_with_error(&inputs)[which];
+        // A NaN or an infinite bound leaves everything possible.
+        found.abs() <= error || found.is_nan() || error.is_nan()
+    }
+
     /// The shortest number between the two, where it is a zero for certain.
     fn exact(&self, which: usize, start: &Point, symbol: SymbolId, low: f64, high: f64) -> Option<Place> {
         let room = (low.abs().max(high.abs())) * 1e-12;
         let value = shortest(low - room, high + room)?;
         let short = value.small_parts().is_some_and(|(_, d)| d <= SHORT);
-        let zero = short && sign(self.graph, self.nodes[which], &with(start, symbol, value.clone())) == Some(0);
+        let zero = short && self.may_vanish(which, start, symbol, &value) && sign(self.graph, self.nodes[which], &with(start, symbol, value.clone())) == Some(0);
         zero.then_some(Place::Exact(value))
     }
 }
