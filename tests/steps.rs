@@ -172,7 +172,7 @@ fn statistics_are_differentiated_as_on_the_board() {
     );
     let steps = targets[0].steps.as_ref().unwrap();
     assert_eq!(line(&model, steps, "∂C/∂u(−1)"), ("1/3".into(), vec![Rule::Mean]));
-    assert_eq!(line(&model, steps, "∂S/∂u(4)"), ("(u(4) − C)/(3S)".into(), vec![Rule::Deviation]));
+    assert_eq!(line(&model, steps, "∂S/∂u(4)"), ("x̂(4)/3".into(), vec![Rule::Deviation]));
     assert_eq!(line(&model, steps, "∂u(x)/∂w"), ("f'(w x + b) x".into(), vec![Rule::Chain]));
     assert_eq!(line(&model, steps, "∂S/∂C").0, "−((u(−1) − C) + (u(1) − C) + (u(4) − C))/(3S)");
     let conditions: Vec<String> = steps
@@ -218,7 +218,7 @@ fn a_line_that_is_not_proved_is_not_shown() {
     let value = targets[0].derivatives[0].value;
     let one = Derived { name, by, lines: vec![line.clone()], shares: vec![], value, zero_because: None, like: None };
     let definition = Definition { term: name, body: name, lines: vec![] };
-    targets[0].steps = Some(Steps { definitions: vec![definition], derived: vec![one] });
+    targets[0].steps = Some(Steps { reduced: vec![], definitions: vec![definition], derived: vec![one] });
     let derivation = answer::Derivation { targets };
     for options in [render::Options::default(), render::Options { words: &words::RUSSIAN, ..render::Options::default() }] {
         let said = options.words.steps.not_proved.split(' ').next().unwrap().to_string();
