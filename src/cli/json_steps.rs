@@ -35,8 +35,8 @@ fn entry(graph: &Graph, term: NodeId, line: &Line) -> Value {
     json!({
         "term": render::plain(graph, term),
         "rule": rules(&line.rules, &ENGLISH),
-        "before": render::plain(graph, line.before),
-        "after": render::plain(graph, line.after),
+        "before": render::plain_derivative(graph, line.before),
+        "after": render::plain_derivative(graph, line.after),
         "conditions": conditions(graph, &line.conditions),
         "proved": true,
     })
@@ -48,7 +48,7 @@ fn unproved(graph: &Graph, term: NodeId, value: NodeId) -> Value {
         "term": render::plain(graph, term),
         "rule": ENGLISH.steps.not_proved,
         "before": render::plain(graph, term),
-        "after": render::plain(graph, value),
+        "after": render::plain_derivative(graph, value),
         "conditions": [],
         "proved": false,
     })

@@ -13,7 +13,12 @@ use crate::name::Name;
 
 /// The lines of the function, deviations and values as they are used; rows that go as one line for all rows are told by
 /// that line.
-pub(super) fn reduced(graph: &mut Graph, presenter: &mut Presenter, proof: &mut Proof<'_>, formal: &[(Name, NodeId)]) -> Vec<Line> {
+pub(super) fn reduced(
+    graph: &mut Graph,
+    presenter: &mut Presenter,
+    proof: &mut Proof<'_>,
+    formal: &[(Name, NodeId)],
+) -> Vec<Line> {
     let rows = presenter.reductions.clone();
     let mut found: Vec<Line> = Vec::new();
     for row in &rows {
