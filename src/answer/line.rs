@@ -82,8 +82,10 @@ impl Presenter {
         }
         let shorter = operations(graph, found) <= operations(graph, window) + room;
         // What still moves with a statistic on another way would lose a part of its derivative by it.
-        let below = graph.reachable(&[found]);
-        let settled = !deviations.iter().chain(&means).any(|id| graph.as_term(*id).is_some() && below.binary_search(id).is_ok());
+        let statistics: Vec<NodeId> = deviations.into_iter().chain(means).filter(|id| graph.as_term(*id).is_some()).collect();
+        let lowest = statistics.iter().min().copied().unwrap_or(found);
+        // Ids ascend from children to parents.
+        let settled = !graph.reachable_until(&[found], |id| id > lowest).iter().any(|id| statistics.contains(id));
         (found != window && shorter && settled && self.equal_with_statistics(graph, window, found)).then_some(found)
     }
 
