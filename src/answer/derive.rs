@@ -96,6 +96,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let mut presenter = Presenter::new(&assumptions);
     presenter.bare = options.without_rules;
     presenter.names = !by.is_empty();
+    presenter.steps = options.steps;
     presenter.sum_names = model.sum_names();
     presenter.implied = model.implied_names();
     let graph = &mut model.graph;

@@ -15,7 +15,25 @@ const ROOM_OF_A_DIFFERENCE: usize = 2;
 /// How often the window is simplified.
 const ROUNDS: usize = 3;
 
+/// What rows on a line made of a deviation or of a window that holds one.
+#[derive(Clone, Debug)]
+pub(super) struct Reduction {
+    /// The named term as written.
+    pub(super) of: NodeId,
+    /// The deviation in full under its name, or the window.
+    pub(super) before: NodeId,
+    /// What stands there now.
+    pub(super) after: NodeId,
+    /// The deviations, in the form shown.
+    pub(super) deviations: Vec<NodeId>,
+}
+
 impl Presenter {
+    /// The deviations of rows on a line that stand in a window.
+    pub(super) fn deviations_on_a_line(&self, graph: &Graph, window: NodeId) -> Vec<NodeId> {
+        graph.window(window).into_iter().filter(|id| *id != window && self.on_a_line.contains_key(id)).collect()
+    }
+
     /// The body of a deviation whose rows, in the form shown, lie on a line, and whether its direction is a single term;
     /// `None` for other terms.
     pub(super) fn deviation_on_a_line(&mut self, graph: &mut Graph, kind: &TermKind) -> Option<(NodeId, bool)> {
@@ -30,8 +48,7 @@ impl Presenter {
     /// `sign(w_1) x`.
     pub(super) fn reduced(&mut self, graph: &mut Graph, window: NodeId) -> Option<NodeId> {
         let list = graph.window(window);
-        let deviations: Vec<NodeId> =
-            list.iter().copied().filter(|id| *id != window && self.on_a_line.contains_key(id)).collect();
+        let deviations = self.deviations_on_a_line(graph, window);
         if deviations.is_empty() {
             return None;
         }
@@ -64,7 +81,23 @@ impl Presenter {
             found = self.simplified(graph, found);
         }
         let shorter = operations(graph, found) <= operations(graph, window) + room;
-        (found != window && shorter && self.equal_with_statistics(graph, window, found)).then_some(found)
+        // What still moves with a statistic on another way would lose a part of its derivative by it.
+        let statistics: Vec<NodeId> = deviations.into_iter().chain(means).filter(|id| graph.as_term(*id).is_some()).collect();
+        let lowest = statistics.iter().min().copied().unwrap_or(found);
+        // Ids ascend from children to parents.
+        let settled = !graph.reachable_until(&[found], |id| id > lowest).iter().any(|id| statistics.contains(id));
+        (found != window && shorter && settled && self.equal_with_statistics(graph, window, found)).then_some(found)
+    }
+
+    /// What the derivative by a mean or deviation holds constant because it was reduced to signs, where not all rows were:
+    /// those outside the batch go through the statistics still.
+    pub(super) fn held(&self, graph: &Graph, by: NodeId) -> Vec<NodeId> {
+        let kind = |id: NodeId| graph.as_term(id).map(|term| &term.kind);
+        let belongs = |deviation: &NodeId| {
+            *deviation == by || matches!(kind(*deviation), Some(TermKind::Deviation { mean, .. }) if *mean == by)
+        };
+        let values = self.reductions.iter().filter(|known| !matches!(kind(known.before), Some(TermKind::Deviation { .. })));
+        values.filter(|known| known.deviations.iter().any(belongs)).map(|known| known.of).collect()
     }
 }
 

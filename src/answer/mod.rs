@@ -6,6 +6,7 @@ mod derive;
 mod expand;
 mod line;
 mod normalised;
+mod opened;
 mod present;
 mod relations;
 pub mod steps;

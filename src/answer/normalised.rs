@@ -24,7 +24,7 @@ impl Presenter {
             _ => false,
         };
         let fits = one.is_one() && *minus_one == Rational::MINUS_ONE && below == deviation && centred;
-        fits.then(|| TermKind::Normalised { row: *row, mean: *mean, deviation: *deviation })
+        fits.then_some(TermKind::Normalised { row: *row, mean: *mean, deviation: *deviation })
     }
 
     /// `−γ (Σ g_j x̂_j)/S` with a name for the sum: `−γ T/S`.
@@ -70,6 +70,10 @@ impl Presenter {
     /// `T_k` for a deviation, `G_k` for a mean, where the file leaves these names free.
     fn sum_name(&self, graph: &Graph, by: NodeId) -> Option<(Name, Box<[Name]>)> {
         let term = graph.as_term(by)?;
+        // The names mean the sums over all rows.
+        if !self.held(graph, by).is_empty() {
+            return None;
+        }
         let Label::Definition { name, without, .. } = &term.label else { return None };
         let site = |pick: fn(&SumNames) -> &Name| self.sum_names.iter().find(|site| pick(site) == name);
         let chosen = match term.kind {
@@ -126,8 +130,8 @@ impl Presenter {
         if !graph.terms_of(&[function]).iter().any(deviation) {
             return;
         }
-        // What other functions need is no condition of this one.
-        let used = self.used.clone();
+        // What other functions need is no condition of this one, and what is done to them no step.
+        let (used, reductions) = (self.used.clone(), self.reductions.len());
         for definition in definitions {
             if *definition == function {
                 continue;
@@ -136,9 +140,11 @@ impl Presenter {
             self.authors.extend(graph.as_term(shown).map(|term| (term.body, shown)));
         }
         self.used = used;
+        self.reductions.truncate(reductions);
     }
 
-    /// Writes those normalised values out again through whose statistics none of the answers goes.
+    /// Writes those normalised values out again through whose statistics none of the answers goes, and none of the steps
+    /// where these are shown.
     pub(super) fn write_out_unused(&mut self, graph: &mut Graph, answers: &mut [NodeId], others: &mut [NodeId]) {
         let used: FxHashSet<NodeId> = graph.terms_of(answers).into_iter().collect();
         let by_name = |id: &NodeId| match graph.as_term(*id).map(|term| &term.label) {
@@ -147,6 +153,9 @@ impl Presenter {
         };
         let mut through: FxHashSet<NodeId> = used.iter().filter_map(by_name).collect();
         through.extend(self.folded_sums.iter().filter(|(_, sum)| used.contains(sum)).map(|(by, _)| *by));
+        if self.steps {
+            through.extend(self.log.iter().map(|logged| logged.by));
+        }
         let lives = |value: NodeId| match graph.as_term(value).map(|term| &term.kind) {
             Some(TermKind::Normalised { mean, deviation, .. }) => [mean, deviation, &value].iter().any(|id| through.contains(id)),
             _ => false,
@@ -164,9 +173,52 @@ impl Presenter {
             let body = written.apply(graph, body);
             written.done.insert(value, body);
         }
-        for answer in answers.iter_mut().chain(others) {
+        if written.done.is_empty() && self.reductions.is_empty() {
+            return;
+        }
+        for other in others {
+            *other = written.apply(graph, *other);
+        }
+        self.rename_derivatives(graph, answers, &mut written);
+        for answer in answers {
             *answer = written.apply(graph, *answer);
         }
+        self.rewrite_log(graph, &mut written);
         self.replace_shown(graph, &mut written);
+    }
+
+    /// `∂L/∂u` belongs to L as it is written from now on: the Rewriter alone leaves the names of derivatives as they are.
+    /// Derivatives by statistics say what they hold.
+    fn rename_derivatives(&self, graph: &mut Graph, answers: &[NodeId], written: &mut Rewriter<'static>) {
+        let logged = self.log.iter().flat_map(|logged| [logged.raw, logged.after]);
+        let roots: Vec<NodeId> = answers.iter().copied().chain(logged).collect();
+        for id in graph.terms_of(&roots) {
+            let Some(term) = graph.as_term(id).cloned() else { continue };
+            let Label::Derivative { of, by, hold } = term.label else { continue };
+            let mut held = hold.to_vec();
+            held.iter_mut().for_each(|node| *node = written.apply(graph, *node));
+            held.extend(self.held(graph, by));
+            let label = Label::Derivative { of: written.apply(graph, of), by: written.apply(graph, by), hold: held.into() };
+            let body = written.apply(graph, term.body);
+            let renamed = graph.named(label, term.kind, body, term.needs.to_vec());
+            written.done.insert(id, renamed);
+        }
+    }
+
+    /// What was logged, in the form that is shown.
+    fn rewrite_log(&mut self, graph: &mut Graph, written: &mut Rewriter<'static>) {
+        for logged in &mut self.log {
+            for node in [&mut logged.by, &mut logged.raw, &mut logged.after] {
+                *node = written.apply(graph, *node);
+            }
+            for condition in &mut logged.conditions {
+                condition.node = written.apply(graph, condition.node);
+            }
+        }
+        for reduction in &mut self.reductions {
+            for node in [&mut reduction.before, &mut reduction.after].into_iter().chain(&mut reduction.deviations) {
+                *node = written.apply(graph, *node);
+            }
+        }
     }
 }

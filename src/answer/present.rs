@@ -2,6 +2,8 @@
 //! everything else under the author's names.
 
 use super::Change;
+use super::line::Reduction;
+use super::opened::{DEEPEST, is_statistic, opened};
 use super::steps::Logged;
 use crate::check::conditions::unique;
 use crate::expr::rewrite::Rewriter;
@@ -33,6 +35,8 @@ pub(super) struct Presenter {
     pub(super) bare: bool,
     /// Whether normalised values get names.
     pub(super) names: bool,
+    /// Whether the steps are shown, too, not the answers alone.
+    pub(super) steps: bool,
     /// Deviations, in the form shown, of rows on a line, and whether its direction is a single term.
     pub(super) on_a_line: FxHashMap<NodeId, bool>,
     /// Named terms, in the form shown, that are shorter than their definition at its formal arguments lets expect.
@@ -61,6 +65,8 @@ pub(super) struct Presenter {
     pub(super) authors: Vec<(NodeId, NodeId)>,
     /// What was done to each derivative, in the order of the walk.
     pub(super) log: Vec<Logged>,
+    /// What rows on a line made shorter, in the order of the definitions.
+    pub(super) reductions: Vec<Reduction>,
     /// The rules and conditions of the simplification taken last.
     taken: (Vec<&'static str>, Vec<Condition>),
 }
@@ -77,6 +83,7 @@ impl Presenter {
             folded: Vec::new(),
             bare: false,
             names: false,
+            steps: false,
             on_a_line: FxHashMap::default(),
             reduced: FxHashSet::default(),
             meant: FxHashMap::default(),
@@ -91,6 +98,7 @@ impl Presenter {
             deviations: Vec::new(),
             authors: Vec::new(),
             log: Vec::new(),
+            reductions: Vec::new(),
             taken: Default::default(),
         }
     }
@@ -121,10 +129,16 @@ impl Presenter {
         {
             let shown = self.name_or_body(graph, id, term, line, keep);
             self.on_a_line.insert(shown, single);
+            let full = graph.named(term.label.clone(), kind, body, term.needs.to_vec());
+            self.reductions.push(Reduction { of: id, before: full, after: line, deviations: vec![shown] });
             return shown;
         }
         let body = self.simplified(graph, body);
         let reduced = self.reduced(graph, body);
+        if let Some(after) = reduced {
+            let deviations = self.deviations_on_a_line(graph, body);
+            self.reductions.push(Reduction { of: id, before: body, after, deviations });
+        }
         let body = reduced.unwrap_or(body);
         let shown = self.name_or_body(graph, id, term, body, keep);
         if reduced.is_some() {
@@ -330,58 +344,6 @@ fn flattened(graph: &mut Graph, root: NodeId) -> NodeId {
         joined.done.insert(id, new);
     }
     joined.done.get(&root).copied().unwrap_or(root)
-}
-
-/// How many layers of definitions are opened in search of a proof.
-pub(super) const DEEPEST: usize = 3;
-
-/// The named terms that are opened at a depth: means, deviations and derivatives by them always, other terms up to so many
-/// inside each other. What stays closed is taken as independent, which keeps a proof short in a deep network.
-pub(super) fn opened(graph: &Graph, root: NodeId, depth: usize) -> FxHashSet<NodeId> {
-    let mut opened: FxHashSet<NodeId> = FxHashSet::default();
-    let mut layer = vec![root];
-    for level in 0..=depth {
-        let mut next = Vec::new();
-        while let Some(node) = layer.pop() {
-            for id in graph.window(node) {
-                if id == node || opened.contains(&id) || !matches!(graph.node(id), Node::Term(_)) {
-                    continue;
-                }
-                if is_statistic(graph, id) {
-                    opened.insert(id);
-                    layer.push(id);
-                } else if level < depth {
-                    opened.insert(id);
-                    next.push(id);
-                }
-            }
-        }
-        layer = next;
-    }
-    opened
-}
-
-/// A mean, a deviation (also one that the author wrote out), or the derivative by one.
-fn is_statistic(graph: &Graph, id: NodeId) -> bool {
-    let Some(term) = graph.as_term(id) else { return false };
-    match (&term.kind, &term.label) {
-        (TermKind::Mean { .. } | TermKind::Deviation { .. } | TermKind::Normalised { .. }, _) => true,
-        (TermKind::Derivative, Label::Derivative { by, .. }) => is_statistic(graph, *by),
-        // A sum in the derivative by a statistic that got a name.
-        (TermKind::Derivative, Label::Definition { .. }) => true,
-        _ => is_statistic_like(graph, term.body),
-    }
-}
-
-/// A definition that is written as a mean or a root of sums (the author's own C and S).
-fn is_statistic_like(graph: &Graph, body: NodeId) -> bool {
-    match graph.node(body) {
-        Node::Product(factors) => factors.len() == 1 && factors[0].1 == crate::number::Rational::HALF,
-        Node::Sum { terms, .. } => {
-            terms.len() == 1 && !terms[0].1.is_integer() && matches!(graph.node(terms[0].0), Node::Sum { .. })
-        }
-        _ => false,
-    }
 }
 
 /// `L_1 = L without upper`: one name for another.

@@ -12,7 +12,7 @@ mod smoothness;
 
 pub use forward::tangent;
 pub use resolve::resolve;
-pub use reverse::{Gradient, gradient};
+pub use reverse::{Gradient, gradient, is_used_itself};
 pub use smoothness::{Smoothness, smoothness};
 
 use crate::expr::{Graph, NodeId};

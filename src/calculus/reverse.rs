@@ -85,18 +85,23 @@ fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> NodeId {
     graph.scale(&coefficient, product)
 }
 
-/// The adjoint under its name, unless it is as short as a name.
-fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, hold: &[NodeId], adjoint: NodeId) -> NodeId {
+/// Whether the walk goes on with the derivative by a named term itself rather than under its name: where it is as short as
+/// one.
+pub fn is_used_itself(graph: &Graph, by: NodeId, adjoint: NodeId) -> bool {
     let (_, base) = graph.split_coefficient(adjoint);
     let leaf = |id: NodeId| matches!(graph.node(id), Node::Symbol(_) | Node::Term(_));
     let normalised = graph.as_term(by).is_some_and(|term| matches!(term.kind, TermKind::Normalised { .. }));
     let statistic = normalised || is_statistic(graph, by);
-    let short = base.is_none_or(|base| match graph.node(base) {
+    base.is_none_or(|base| match graph.node(base) {
         // `−γ T/S` or `γ g_1`: what goes down to the rows meets the like there.
         Node::Product(factors) if statistic => factors.iter().all(|(factor, _)| leaf(*factor)),
         _ => leaf(base),
-    });
-    if short {
+    })
+}
+
+/// The adjoint under its name, unless it is as short as a name.
+fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, hold: &[NodeId], adjoint: NodeId) -> NodeId {
+    if is_used_itself(graph, by, adjoint) {
         return adjoint;
     }
     // A held term that does not depend on it makes no difference: ∂L/∂F is ∂L/∂F.

@@ -6,10 +6,11 @@ use crate::expr::{Graph, NodeId};
 use crate::render::{self, steps::rules, words::ENGLISH};
 use serde_json::{Value, json};
 
-/// The steps of a derivation: `term` is the derivative that the line is about.
+/// The steps of a derivation: `term` is what the line is about, a derivative or what comes down to signs.
 pub(super) fn steps(graph: &Graph, steps: &Steps) -> Value {
+    let reduced = of_definition(graph, &steps.reduced).into_iter();
     let definitions = steps.definitions.iter().flat_map(|definition| of_definition(graph, &definition.lines));
-    definitions.chain(steps.derived.iter().flat_map(|derived| derivation(graph, derived))).collect()
+    reduced.chain(definitions).chain(steps.derived.iter().flat_map(|derived| derivation(graph, derived))).collect()
 }
 
 fn of_definition(graph: &Graph, lines: &[Line]) -> Vec<Value> {
@@ -34,8 +35,8 @@ fn entry(graph: &Graph, term: NodeId, line: &Line) -> Value {
     json!({
         "term": render::plain(graph, term),
         "rule": rules(&line.rules, &ENGLISH),
-        "before": render::plain(graph, line.before),
-        "after": render::plain(graph, line.after),
+        "before": render::plain_derivative(graph, line.before),
+        "after": render::plain_derivative(graph, line.after),
         "conditions": conditions(graph, &line.conditions),
         "proved": true,
     })
@@ -47,7 +48,7 @@ fn unproved(graph: &Graph, term: NodeId, value: NodeId) -> Value {
         "term": render::plain(graph, term),
         "rule": ENGLISH.steps.not_proved,
         "before": render::plain(graph, term),
-        "after": render::plain(graph, value),
+        "after": render::plain_derivative(graph, value),
         "conditions": [],
         "proved": false,
     })

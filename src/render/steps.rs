@@ -9,7 +9,7 @@ use super::notes::{self, Bit, Note};
 use super::page::Equation;
 use super::words::{StepWords, Words};
 use crate::answer::Target;
-use crate::answer::steps::{Definition, Derived, Line, Rule, Steps};
+use crate::answer::steps::{Derived, Line, Rule, Steps};
 use crate::expr::Condition;
 
 /// `left = right`, with what was done; without a left side it goes on from the row above.
@@ -29,8 +29,17 @@ impl Row {
 
 /// The rows of one target: blocks of what belongs together.
 pub(super) struct StepRows {
+    pub(super) reduced: Vec<Vec<Row>>,
     pub(super) definitions: Vec<Vec<Row>>,
     pub(super) derived: Vec<Vec<Row>>,
+}
+
+impl StepRows {
+    /// The parts of the steps under their headlines, those without a row left out.
+    pub(super) fn parts<'a>(&'a self, words: &'a StepWords) -> impl Iterator<Item = (&'static str, &'a Vec<Vec<Row>>)> {
+        let all = [(words.reduced, &self.reduced), (words.definitions, &self.definitions), (words.derived, &self.derived)];
+        all.into_iter().filter(|(_, blocks)| blocks.iter().any(|block| !block.is_empty()))
+    }
 }
 
 /// The rows of the steps; `of` is what is differentiated.
@@ -38,8 +47,12 @@ pub(super) fn rows(layout: &mut Layout, target: &Target, of: &Math, words: &Word
     let steps = target.steps.as_ref()?;
     let function = layout.expression(target.node);
     let mut writer = Writer { layout, of, function, words };
-    let definitions = steps.definitions.iter().map(|definition| writer.definition(definition)).collect();
-    Some(StepRows { definitions, derived: writer.all_derived(steps) })
+    let reduced = vec![writer.lines(&steps.reduced)];
+    writer.layout.positive_first = true;
+    let definitions = steps.definitions.iter().map(|definition| writer.lines(&definition.lines)).collect();
+    let derived = writer.all_derived(steps);
+    writer.layout.positive_first = false;
+    Some(StepRows { reduced, definitions, derived })
 }
 
 /// What a rule is called.
@@ -56,8 +69,14 @@ pub fn rule(rule: Rule, words: &Words) -> String {
         Rule::Sum => steps.sum,
         Rule::Mean => steps.mean,
         Rule::Deviation => steps.deviation,
+        Rule::Normalised => steps.normalised,
+        Rule::DeviationOfTwo => steps.deviation_of_two,
+        Rule::DeviationOnALine => steps.deviation_on_a_line,
+        Rule::SignOfTwo => steps.sign_of_two,
+        Rule::SignOnALine => steps.sign_on_a_line,
         Rule::Centred => steps.centred,
         Rule::PutIn => steps.put_in,
+        Rule::Named => steps.named,
         Rule::Abbreviation => steps.abbreviation,
         Rule::Simplified(name) => return (words.foreign)(name),
         Rule::Collected => steps.collected,
@@ -81,10 +100,11 @@ struct Writer<'a, 'g> {
 }
 
 impl Writer<'_, '_> {
-    fn definition(&mut self, definition: &Definition) -> Vec<Row> {
+    /// Lines of their own; one that goes on from the line above leaves its left side out.
+    fn lines(&mut self, lines: &[Line]) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut before = None;
-        for line in &definition.lines {
+        for line in lines {
             let name = self.layout.expression(line.before);
             let left = (before != Some(line.before)).then(|| without_hold(name.clone(), &[name]));
             before = Some(line.after);
@@ -162,8 +182,12 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// `∂L/∂w` as the answer calls it: a function without a name is not repeated.
+    /// `∂L/∂w` as the answer calls it: a function without a name is not repeated. What is held is said.
     fn name(&mut self, derived: &Derived) -> Math {
+        let full = self.layout.expression(derived.name);
+        if matches!(&full, Math::Diff { hold, .. } if !hold.is_empty()) {
+            return full;
+        }
         Math::Partial { of: self.of.clone().into(), by: self.layout.expression(derived.by).into() }
     }
 

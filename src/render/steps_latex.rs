@@ -21,7 +21,7 @@ enum Side {
 /// The steps as a part of a LaTeX document.
 pub(super) fn in_latex(steps: &StepRows, words: &Words) -> String {
     let mut out = format!("\\paragraph{{{}.}}\n", words.steps.headline);
-    for (headline, blocks) in parts(steps, words) {
+    for (headline, blocks) in steps.parts(words.steps) {
         out.push_str(&format!("{headline}:\n"));
         for block in blocks.iter().filter(|block| !block.is_empty()) {
             out.push_str(&format!("\\[\n{}\n\\]\n", aligned(block, Side::Box)));
@@ -34,18 +34,13 @@ pub(super) fn in_latex(steps: &StepRows, words: &Words) -> String {
 /// The steps as a part of a Markdown document.
 pub(super) fn in_markdown(steps: &StepRows, words: &Words) -> String {
     let mut out = format!("**{}**\n\n", words.steps.headline);
-    for (headline, blocks) in parts(steps, words) {
+    for (headline, blocks) in steps.parts(words.steps) {
         out.push_str(&format!("{headline}:\n\n"));
         for block in blocks.iter().filter(|block| !block.is_empty()) {
             out.push_str(&format!("$$\n{}\n$$\n\n", aligned(block, Side::Text)));
         }
     }
     out
-}
-
-fn parts<'a>(steps: &'a StepRows, words: &'a Words) -> impl Iterator<Item = (&'static str, &'a Vec<Vec<Row>>)> {
-    let all = [(words.steps.definitions, &steps.definitions), (words.steps.derived, &steps.derived)];
-    all.into_iter().filter(|(_, blocks)| blocks.iter().any(|block| !block.is_empty()))
 }
 
 fn aligned(block: &[Row], side: Side) -> String {

@@ -36,10 +36,7 @@ pub fn claim(graph: &Graph, steps: &ClaimSteps, words: &Words) -> Vec<String> {
 /// The rows of the steps with their headlines; an empty row is a gap.
 pub(super) fn written(steps: &StepRows, words: &Words, width: usize) -> Vec<String> {
     let mut out = vec![words.steps.headline.to_string()];
-    for (headline, blocks) in [(words.steps.definitions, &steps.definitions), (words.steps.derived, &steps.derived)] {
-        if blocks.iter().all(Vec::is_empty) {
-            continue;
-        }
+    for (headline, blocks) in steps.parts(words.steps) {
         out.push(String::new());
         let headline = super::notes::Note { bits: vec![super::notes::Bit::Words(format!("{headline}:"))], alarm: false };
         out.extend(prose::text_rows(&headline, 0, width));

@@ -2,13 +2,15 @@
 
 use super::local::{self, Partial};
 use super::proof::Proof;
+use super::reduced::reduced;
 use super::rows::{definitions, find_alike};
 use super::{Derived, Line, Rule, Steps};
 use crate::answer::present::Presenter;
 use crate::answer::{self, Options};
+use crate::calculus;
 use crate::check::conditions::unique;
 use crate::check::verdict::Verdict;
-use crate::expr::{Graph, Label, Node, NodeId, TermKind};
+use crate::expr::{Graph, Label, NodeId, TermKind};
 use crate::model::Model;
 use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,6 +37,8 @@ struct Work<'a> {
     adjoints: FxHashMap<NodeId, (NodeId, NodeId)>,
     /// The longest way from the function to a name.
     distance: FxHashMap<NodeId, usize>,
+    /// What the derivative by a statistic holds because it came down to signs.
+    held: FxHashMap<NodeId, Vec<NodeId>>,
     /// The names of the function, and the abbreviations told already.
     told: FxHashSet<NodeId>,
 }
@@ -54,6 +58,7 @@ pub(in crate::answer) fn of_target(
     let mut work = Work::new(graph, function, &assumptions);
     let mut log = std::mem::take(&mut presenter.log);
     log.retain(|logged| !work.stands_for(graph, logged.by));
+    work.held = log.iter().map(|logged| (logged.by, presenter.held(graph, logged.by))).collect();
     work.follow(graph, &log, &variables);
     let mut derived = Vec::new();
     for logged in &log {
@@ -69,7 +74,8 @@ pub(in crate::answer) fn of_target(
     find_alike(graph, &work.links, &mut derived);
     let mut users: Vec<(NodeId, Vec<Partial>)> = work.partials.into_iter().filter(|(user, _)| *user != work.core).collect();
     users.sort_by_key(|(user, _)| (work.distance.get(user).copied(), *user));
-    Steps { definitions: definitions(graph, presenter, &mut work.proof, &formal, users, &variables), derived }
+    let reduced = reduced(graph, presenter, &mut work.proof, &formal);
+    Steps { reduced, definitions: definitions(graph, presenter, &mut work.proof, &formal, users, &variables), derived }
 }
 
 impl<'a> Work<'a> {
@@ -86,6 +92,7 @@ impl<'a> Work<'a> {
             links: FxHashMap::default(),
             adjoints: FxHashMap::default(),
             distance: FxHashMap::from_iter([(core, 0)]),
+            held: FxHashMap::default(),
             told: graph.terms_of(&[function]).into_iter().collect(),
         }
     }
@@ -111,7 +118,7 @@ impl<'a> Work<'a> {
         let reached: FxHashSet<NodeId> = log.iter().map(|logged| logged.by).collect();
         for logged in log {
             let name = self.name(graph, logged.by, logged.after);
-            let put_in = if is_short(graph, logged.after) { logged.after } else { name };
+            let put_in = if calculus::is_used_itself(graph, logged.by, logged.after) { logged.after } else { name };
             self.adjoints.insert(logged.by, (name, put_in));
         }
         for user in users {
@@ -131,7 +138,8 @@ impl<'a> Work<'a> {
 
     /// `∂L/∂t` under its name.
     fn name(&self, graph: &mut Graph, by: NodeId, value: NodeId) -> NodeId {
-        let label = Label::Derivative { of: self.function, by, hold: Box::new([]) };
+        let hold = self.held.get(&by).cloned().unwrap_or_default().into();
+        let label = Label::Derivative { of: self.function, by, hold };
         graph.named(label, TermKind::Derivative, value, Vec::new())
     }
 
@@ -142,6 +150,8 @@ impl<'a> Work<'a> {
         let name = self.name(graph, logged.by, logged.after);
         let mut lines = Vec::new();
         match links.as_slice() {
+            // What acts by signs alone has no way to the function that a derivative could go.
+            [] => return lines,
             [Link { user, partial }] if *user == self.core => {
                 let own = local::line(graph, &mut self.proof, self.core, partial);
                 let proved = own.proved && self.proof.equal(graph, partial.value, raw);
@@ -158,10 +168,11 @@ impl<'a> Work<'a> {
             }
         }
         if logged.after != raw {
-            self.abbreviations(graph, logged.after, &mut lines);
             let zero = graph.as_number(logged.after).is_some_and(Rational::is_zero);
-            let rules = match zero {
-                true => vec![Rule::ExactZero],
+            let rules = match self.abbreviations(graph, logged.after, &mut lines) {
+                _ if zero => vec![Rule::ExactZero],
+                true if local::is_statistic(graph, logged.by) => vec![Rule::Named],
+                true => unique([Rule::Named].into_iter().chain(simplified(&logged.rules))),
                 false => simplified(&logged.rules),
             };
             let proved = self.proof.equal(graph, raw, logged.after);
@@ -186,8 +197,8 @@ impl<'a> Work<'a> {
         graph.add(&parts)
     }
 
-    /// What an answer shows for the first time gets a line of its own: `T_1 = Σ …`.
-    fn abbreviations(&mut self, graph: &Graph, node: NodeId, lines: &mut Vec<Line>) {
+    /// What an answer shows for the first time gets a line of its own: `T_1 = Σ …`. Whether there is any.
+    fn abbreviations(&mut self, graph: &Graph, node: NodeId, lines: &mut Vec<Line>) -> bool {
         let mut waiting = vec![node];
         let mut found = Vec::new();
         while let Some(root) = waiting.pop() {
@@ -203,7 +214,8 @@ impl<'a> Work<'a> {
         found.sort_unstable();
         let rules = vec![Rule::Abbreviation];
         let line = |(before, after)| Line { before, after, rules: rules.clone(), conditions: Vec::new(), proved: true };
-        lines.extend(found.into_iter().map(line));
+        lines.extend(found.iter().copied().map(line));
+        !found.is_empty()
     }
 
     /// Puts in the answers: their last form, and what did not move at all.
@@ -236,10 +248,4 @@ fn simplified(names: &[&'static str]) -> Vec<Rule> {
     const PLAIN: [&str; 2] = ["canonical form", "folding"];
     let telling: Vec<Rule> = names.iter().filter(|name| !PLAIN.contains(name)).map(|name| Rule::Simplified(name)).collect();
     if telling.is_empty() { vec![Rule::Simplified(PLAIN[0])] } else { telling }
-}
-
-/// Whether the walk uses an adjoint itself rather than its name.
-fn is_short(graph: &Graph, adjoint: NodeId) -> bool {
-    let (_, base) = graph.split_coefficient(adjoint);
-    base.is_none_or(|base| matches!(graph.node(base), Node::Symbol(_) | Node::Term(_)))
 }

@@ -99,8 +99,8 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
     let below: Vec<Vec<NodeId>> = names.iter().map(|name| graph.reachable(&[*name])).collect();
     let values = calculus::gradient(graph, node, &names, &names, &mut |_, _, value| value).values;
     let mut found = Vec::new();
-    // What has a rule of its own takes the way through the statistics into account: they are not held.
-    let own_rule = graph.as_term(node).is_some_and(|term| has_own_rule(&term.kind));
+    // The rule of a deviation takes the way through the mean into account: it is not held.
+    let own_rule = is_deviation(graph, node);
     for (by, value) in names.iter().copied().zip(values) {
         // A derivative that was long enough got a name of its own; here its body is wanted.
         let value = match graph.as_term(value) {
@@ -122,12 +122,7 @@ pub(super) fn partials(graph: &mut Graph, node: NodeId, variables: &[NodeId]) ->
     found
 }
 
-/// Whether a kind of term is differentiated by another rule than what it stands for. (A mean's rule is that of its sum.)
-fn has_own_rule(kind: &TermKind) -> bool {
-    !matches!(kind, TermKind::Definition | TermKind::Derivative | TermKind::Mean { .. })
-}
-
-fn is_statistic(graph: &Graph, id: NodeId) -> bool {
+pub(super) fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }))
 }
 
@@ -188,6 +183,7 @@ pub(super) fn rules(graph: &Graph, of: NodeId, by: NodeId) -> Vec<Rule> {
     match graph.as_term(of).map(|term| &term.kind) {
         Some(TermKind::Mean { .. }) => return vec![Rule::Mean],
         Some(TermKind::Deviation { .. }) => return vec![Rule::Deviation],
+        Some(TermKind::Normalised { .. }) => return vec![Rule::Normalised],
         _ => {}
     }
     let path = between(graph, of, by);

@@ -8,6 +8,7 @@ mod chain;
 mod claim;
 mod local;
 mod proof;
+mod reduced;
 mod rows;
 
 pub(super) use chain::of_target;
@@ -53,12 +54,24 @@ pub enum Rule {
     Sum,
     /// `∂C/∂u_j = 1/n`.
     Mean,
-    /// `∂S/∂u_j = (u_j − C)/(n S)`.
+    /// `∂S/∂u_j = (u_j − C)/(n S) = x̂_j/n`.
     Deviation,
+    /// `x̂ = (u − C)/S`: `∂x̂/∂u = 1/S`, `∂x̂/∂C = −1/S`, `∂x̂/∂S = −x̂/S`.
+    Normalised,
+    /// `S = |u_1 − u_2|/2`: the deviation of two rows.
+    DeviationOfTwo,
+    /// `S = |g| std(c)`: the deviation of rows `u_1 + c_j g`.
+    DeviationOnALine,
+    /// `(u_1 − C)/S = sign(u_1 − u_2)`: of two rows.
+    SignOfTwo,
+    /// `(u_j − C)/S = sign(g) (c_j − c̄)/std(c)`: of rows `u_1 + c_j g`.
+    SignOnALine,
     /// `Σ (u_j − C) = 0`.
     Centred,
     /// The derivatives of the definitions put into the chain rule.
     PutIn,
+    /// A sum over the rows called by its name: `−G/S`.
+    Named,
     /// An abbreviation made on the way.
     Abbreviation,
     /// A rule of simplification, by its name.
@@ -121,6 +134,8 @@ pub struct Derived {
 /// The steps of one target.
 #[derive(Clone, Debug, Default)]
 pub struct Steps {
+    /// Statistics and normalised values of rows on a line, which come down to signs.
+    pub reduced: Vec<Line>,
     /// The derivatives of the definitions, from the function down.
     pub definitions: Vec<Definition>,
     /// The derivatives of the function, from the terms next to it down to the variables.
@@ -138,6 +153,6 @@ impl Steps {
     /// Every line in order.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         let definitions = self.definitions.iter().flat_map(|definition| &definition.lines);
-        definitions.chain(self.derived.iter().flat_map(|derived| &derived.lines))
+        self.reduced.iter().chain(definitions).chain(self.derived.iter().flat_map(|derived| &derived.lines))
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the two sides of a line are equal, by the exact test alone.
 
 use super::Line;
-use crate::answer::present::{DEEPEST, opened};
+use crate::answer::opened::{DEEPEST, opened};
 use crate::expr::zero::{self, Options, Zero};
 use crate::expr::{Callee, Condition, Graph, Node, NodeId};
 use crate::functions;

@@ -12,12 +12,12 @@ use crate::name::Name;
 use rustc_hash::FxHashMap;
 
 /// What the rows of a definition with arguments share.
-type Family = (Name, Box<[u32]>, Box<[Name]>);
+pub(super) type Family = (Name, Box<[u32]>, Box<[Name]>);
 
 /// A term with its derivatives by the names in it.
 type Member = (NodeId, Vec<Partial>);
 
-fn family(graph: &Graph, id: NodeId) -> Option<(Family, Vec<NodeId>)> {
+pub(super) fn family(graph: &Graph, id: NodeId) -> Option<(Family, Vec<NodeId>)> {
     match &graph.as_term(id)?.label {
         Label::Definition { name, indices, args, without } if !args.is_empty() => {
             Some(((name.clone(), indices.clone(), without.clone()), args.to_vec()))
@@ -48,6 +48,11 @@ pub(super) fn definitions(
         let general = family.and_then(|(name, indices, without)| {
             let (_, instance) = formal.iter().find(|(known, _)| *known == name && indices.is_empty() && without.is_empty())?;
             let shown = presenter.present(graph, *instance, &[*instance]);
+            // Rows that came down to signs are not told by a line that did not.
+            let shorter = |id: NodeId| presenter.reduced.contains(&id);
+            if members.iter().any(|(row, _)| shorter(*row)) && !shorter(shown) {
+                return None;
+            }
             covering(graph, proof, shown, &members, variables)
         });
         for (term, partials) in general.map_or(members, |one| vec![one]) {

@@ -65,6 +65,7 @@ pub static ENGLISH: Words = Words {
 
 static STEPS: StepWords = StepWords {
     headline: "Steps",
+    reduced: "Deviations and normalised values that come down to absolute values and signs",
     definitions: "Each definition, by the names in it (its other names held constant)",
     derived: "From the function down to the weights",
     likewise: "likewise",
@@ -79,8 +80,14 @@ static STEPS: StepWords = StepWords {
     sum: "sum rule",
     mean: "derivative of the mean",
     deviation: "derivative of the deviation",
+    normalised: "derivative of a normalised value",
+    deviation_of_two: "deviation of two rows",
+    deviation_on_a_line: "deviation of rows on a line",
+    sign_of_two: "two rows: the sign of their difference is left",
+    sign_on_a_line: "rows on a line: their common factor acts by its sign",
     centred: "the distances from the mean add up to 0",
     put_in: "put in",
+    named: "the sum over the rows gets a name",
     abbreviation: "abbreviation",
     collected: "multiplied out and collected",
     written_out: "names written out",

@@ -109,6 +109,8 @@ pub struct Words {
 pub struct StepWords {
     /// The headline.
     pub headline: &'static str,
+    /// The headline above what comes down to signs.
+    pub reduced: &'static str,
     /// Before the derivatives of definitions.
     pub definitions: &'static str,
     /// Before the derivatives of the function.
@@ -137,10 +139,22 @@ pub struct StepWords {
     pub mean: &'static str,
     /// The derivative of the deviation.
     pub deviation: &'static str,
+    /// The derivative of a normalised value.
+    pub normalised: &'static str,
+    /// The deviation of two rows.
+    pub deviation_of_two: &'static str,
+    /// The deviation of rows on a line.
+    pub deviation_on_a_line: &'static str,
+    /// The normalised value of two rows.
+    pub sign_of_two: &'static str,
+    /// The normalised value of rows on a line.
+    pub sign_on_a_line: &'static str,
     /// The distances from the mean add up to 0.
     pub centred: &'static str,
     /// Derivatives of definitions put in.
     pub put_in: &'static str,
+    /// A sum over the rows called by its name.
+    pub named: &'static str,
     /// An abbreviation.
     pub abbreviation: &'static str,
     /// Multiplied out and collected.
