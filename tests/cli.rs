@@ -241,6 +241,27 @@ fn eval_says_why_there_is_no_value() {
 }
 
 #[test]
+fn a_value_is_told_only_where_all_that_it_needs_is_certain() {
+    let net = "function f\nparam w, v\ndata (x) = (-1), (1)\nG(x) = norm(tanh(w x) v, mean = D, std = T)\n";
+    let refused = |arguments: &[&str], said: &str| {
+        let found = fed(net, &[&["eval", "-"], arguments].concat());
+        assert!(found.code == 2 && found.out.is_empty() && found.err.contains(said), "{arguments:?}: {}{}", found.out, found.err);
+    };
+    // The derivative is 0 wherever there is one; where all rows are equal, there is none.
+    assert_eq!(fed(net, &["eval", "-", "∂G(x)/∂v", "--at", "w=1, v=1, x=1"]).out, "0\n");
+    refused(&["∂G(x)/∂v", "--at", "w=0, v=1, x=1"], "T ≠ 0 is needed, and T = 0");
+    refused(&["x tan(pi/2)", "--at", "x=0"], "cos(π/2) ≠ 0 is needed");
+    assert_eq!(fed(net, &["eval", "-", "x tan(pi/3)", "--at", "x=0"]).out, "0\n");
+    refused(&["0/w"], "w ≠ 0 is needed for a value");
+    assert_eq!(fed(net, &["eval", "-", "0/w", "--assume", "w > 0"]).out, "0\n");
+    refused(&["0/w", "--assume", "w > 0", "--at", "w = 0"], "is needed, and w = 0");
+    refused(&["0/f(2)"], "`f` is any function");
+    // At a kink there is a value, by convention.
+    assert_eq!(fed(net, &["eval", "-", "diff(|w|, w)", "--at", "w = 0"]).out, "0\n");
+    refused(&["diff(√w, w)", "--at", "w = 0"], "w ≠ 0 is needed");
+}
+
+#[test]
 fn show_writes_one_name_out() {
     let text = format!("{NET}G(x) = norm(w_1 x)\n");
     assert!(fed(&text, &["show", "-", "S_1"]).out.starts_with("S_1 = "));

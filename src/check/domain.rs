@@ -9,30 +9,40 @@ use crate::functions::Need;
 /// What must hold for a node, as written, to have a value; derivatives also need the points where they exist, with kinks
 /// left out.
 pub fn conditions_of(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
+    conditions(graph, root, true)
+}
+
+/// The same for a value alone: at a kink the convention gives one.
+pub fn needs_of_value(graph: &mut Graph, root: NodeId) -> Vec<Condition> {
+    conditions(graph, root, false)
+}
+
+fn conditions(graph: &mut Graph, root: NodeId, with_kinks: bool) -> Vec<Condition> {
     let list = graph.reachable_until(&[root], |id| !matches!(graph.node(id), Node::At { .. }));
-    let mut conditions = Vec::new();
+    let mut found = Vec::new();
     for id in list {
         match graph.node(id).clone() {
             Node::Term(_) => {
-                conditions.extend(needs_of(graph, &[], &[id]).into_iter().filter(|c| !conditions.contains(c)).collect::<Vec<_>>())
+                found.extend(needs_of(graph, &[], &[id]))
             }
             Node::Derivative { of, by, .. } => {
                 let of = calculus::resolve(graph, of);
-                let found = smoothness(graph, of, &by);
-                conditions.extend(found.needs);
-                conditions.extend(found.kinks.into_iter().map(|node| Condition { node, need: Need::NonZero }));
+                let slopes = smoothness(graph, of, &by);
+                found.extend(slopes.needs);
+                let kinks = slopes.kinks.into_iter().filter(|_| with_kinks);
+                found.extend(kinks.map(|node| Condition { node, need: Need::NonZero }));
             }
             Node::At { of, values } => {
                 // Only what is at the point itself counts; nesting is bounded by the parser.
-                let inner = conditions_of(graph, of);
+                let inner = conditions(graph, of, with_kinks);
                 let mut put_in = Rewriter::new(values.iter().copied());
                 for condition in inner {
                     let resolved = calculus::resolve(graph, condition.node);
-                    conditions.push(Condition { node: put_in.apply(graph, resolved), ..condition });
+                    found.push(Condition { node: put_in.apply(graph, resolved), ..condition });
                 }
             }
             _ => {}
         }
     }
-    super::conditions::unique(conditions)
+    super::conditions::unique(found)
 }

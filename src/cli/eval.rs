@@ -4,15 +4,14 @@ use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::{FINE, Reply, UNUSABLE};
-use super::{Command, diagnostics, json};
+use super::{Command, diagnostics, json, needs};
 use crate::calculus;
 use crate::check::conditions::needs_of;
+use crate::check::domain::needs_of_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{self, Point, Undefined};
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
-use crate::functions::Need;
 use crate::model::{Meaning, Model};
-use crate::number::Rational;
 use crate::render;
 use crate::source::{Source, Span};
 use crate::syntax::ast::Kind;
@@ -59,7 +58,9 @@ struct Faulty(Source, Vec<Diagnostic>);
 /// An expression put at its point, with what must hold there: as shown, and put at the point.
 struct Placed {
     node: NodeId,
-    needs: Vec<(Condition, NodeId)>,
+    needs: Vec<needs::Placed>,
+    /// The assumptions at the point.
+    assumed: Vec<Condition>,
 }
 
 fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
@@ -140,20 +141,27 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
         Some(text) => point(model, text).map_err(|faults| Faulty(Source::new("--at", text.as_str()), faults))?,
         None => Vec::new(),
     };
-    let placed = placed(&mut model.graph, &meaning, &point);
-    let graph = &model.graph;
+    let assumed = [model.assumptions.as_slice(), &facts].concat();
+    let placed = placed(&mut model.graph, &meaning, &assumed, &point);
     let whole = Span::new(0, arguments.expr.len());
-    bound(graph, placed.node, whole).map_err(|fault| in_expr(vec![fault]))?;
-    broken(graph, &placed, whole).map_err(|fault| in_expr(vec![fault]))?;
+    let stop = |fault: Diagnostic| in_expr(vec![fault]);
+    bound(&model.graph, placed.node, whole).map_err(stop)?;
+    needs::broken(&model.graph, &placed.needs, whole).map_err(stop)?;
+    let found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
+    needs::unsettled(&mut model.graph, &placed.needs, &placed.assumed, whole, name).map_err(stop)?;
+    Ok(found)
+}
+
+fn found(graph: &Graph, node: NodeId, arguments: &Arguments, facts: &[Condition], whole: Span) -> Result<Found, Diagnostic> {
     let digits = arguments.digits as usize;
     let assumed = facts.iter().map(|fact| render::conditions::plain(graph, fact)).collect();
-    let exact = eval::exact(graph, &[placed.node], &Point::new()).ok().and_then(|values| values.into_iter().next());
-    match eval::digits(graph, placed.node, &Point::new(), digits) {
+    let exact = eval::exact(graph, &[node], &Point::new()).ok().and_then(|values| values.into_iter().next());
+    match eval::digits(graph, node, &Point::new(), digits) {
         Ok(decimal) => {
             let (exact, whole) = (exact.map(|value| value.to_string()), decimal.is_exact());
             Ok(Found { exact, whole, decimal: decimal.to_string(), assumed })
         }
-        Err(why) => Err(in_expr(vec![no_value(graph, &why, whole, digits)])),
+        Err(why) => Err(no_value(graph, &why, whole, digits)),
     }
 }
 
@@ -178,7 +186,7 @@ fn moved_back(mut fault: Diagnostic, by: usize, length: usize) -> Diagnostic {
 }
 
 /// The expression and its needs at the point; a point that the expression ends with (`e at start`) comes first.
-fn placed(graph: &mut Graph, meaning: &Meaning, point: &[(NodeId, NodeId)]) -> Placed {
+fn placed(graph: &mut Graph, meaning: &Meaning, assumed: &[Condition], point: &[(NodeId, NodeId)]) -> Placed {
     let own = match graph.node(meaning.node).clone() {
         Node::At { of, values } => Some((of, values.to_vec())),
         _ => None,
@@ -194,12 +202,15 @@ fn placed(graph: &mut Graph, meaning: &Meaning, point: &[(NodeId, NodeId)]) -> P
         })
     };
     let resolved = calculus::resolve(graph, inner);
-    let needs = needs_of(graph, &meaning.needs, &[resolved]);
+    let mut needs = needs_of(graph, &meaning.needs, &[resolved]);
+    // A derivative that came out as 0 has forgotten of what it is one.
+    needs.extend(needs_of_value(graph, inner));
     let needs = needs
         .into_iter()
         .map(|need| (Condition { node: graph.without_point(need.node), ..need }, put(graph, need.node)))
         .collect();
-    Placed { node: put(graph, inner), needs }
+    let assumed = assumed.iter().map(|fact| Condition { node: put(graph, fact.node), ..*fact }).collect();
+    Placed { node: put(graph, inner), needs, assumed }
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {
@@ -220,28 +231,6 @@ fn bound(graph: &Graph, node: NodeId, whole: Span) -> Result<(), Diagnostic> {
     let pairs: Vec<String> = names.iter().map(|name| format!("{name}=…")).collect();
     let fault = Diagnostic::error("eval::unbound", whole, format!("{}{more} {have} no value here", list.join(", ")));
     Err(fault.help(format!("give it: --at '{}', or take the start values: --at start", pairs.join(", "))))
-}
-
-/// No condition is broken at the point.
-fn broken(graph: &Graph, placed: &Placed, whole: Span) -> Result<(), Diagnostic> {
-    for (need, node) in &placed.needs {
-        let Ok(values) = eval::exact(graph, &[*node], &Point::new()) else { continue };
-        let fails = |value: &Rational| match need.need {
-            Need::NonZero => value.is_zero(),
-            Need::NonNegative => value.is_negative(),
-            Need::Positive => value.signum() <= 0,
-        };
-        if let Some(value) = values.iter().find(|value| fails(value)) {
-            let (what, wanted) = (render::text(graph, need.node), render::conditions::text(graph, need));
-            let is = format!("{what} = {value} at this point");
-            let message = format!(
-                "there is no value: {wanted} is needed, and {}",
-                if what == value.to_string() { "is not so".into() } else { is }
-            );
-            return Err(Diagnostic::error("eval::undefined", whole, message).help("take another point: --at '…'"));
-        }
-    }
-    Ok(())
 }
 
 fn no_value(graph: &Graph, why: &Undefined, whole: Span, digits: usize) -> Diagnostic {

@@ -15,6 +15,7 @@ mod input;
 mod json;
 mod json_steps;
 mod junit;
+mod needs;
 mod not_yet;
 mod prove;
 mod reply;
