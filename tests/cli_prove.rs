@@ -198,3 +198,18 @@ fn steps_do_not_say_equal_where_the_claim_is_refuted() {
     let steps = value["steps"].as_array().unwrap();
     assert!(steps.iter().all(|step| step["side"] != "both"), "{value}");
 }
+
+#[test]
+fn how_a_claim_reads_the_sums_of_a_normalisation_is_said() {
+    let text = "param a, b, c, g\ndata (x) = (a), (b), (c)\ny(x) = norm(x)\nL = sum[data] g x y(x)\nderive L\nexpect G_1 = 0\n";
+    let found = fed(text, &["check", "-"]);
+    assert!(found.err.contains("`G_1` is read as −S_1 ∂L/∂C_1"), "{}", found.err);
+    let value: Value = serde_json::from_str(&fed(text, &["check", "-", "--format", "json"]).out).unwrap();
+    assert_eq!(value["remarks"][0]["code"], "names::sum_of_a_normalisation", "{value}");
+}
+
+#[test]
+fn a_worst_error_of_0_is_not_told_twice() {
+    let found = prove(&["√(x^4 + 2x^2 + 1) √(x^4 + 2x^2 + 1) / (x^2 + 1) = √(x^4 + 2x^2 + 1)"]);
+    assert!(!found.out.contains("0.0e0"), "{}", found.out);
+}

@@ -31,6 +31,20 @@ fn numbers_are_exact() {
 }
 
 #[test]
+fn a_bar_where_a_value_must_begin_opens() {
+    check("||x| - 77|", "|(|x| - 77)|");
+    check("|77 - |x||", "|(77 - |x|)|");
+    check(r"\left| \left| x \right| - |y| \right|", "|(|x| - |y|)|");
+    check(r"|x \cdot |y||", "|(x*|y|)|");
+    check("|x||y|", "|x| |y|");
+    check("|a|b|c|", "|a| b |c|");
+    check("|-|x||^2", "|(-|x|)|^2");
+    for text in ["|2|x||", "|a + |", "||", "||x|", "|x| + |"] {
+        assert!(parse_expression(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn products_stay_flat() {
     check(r"2(a+b) \cdot c × d / e f", "2(a + b)*c*d/e f");
     check("f(x)w_3", "f(x) w_3");

@@ -87,5 +87,11 @@ fn decide_file(mut loaded: Loaded, shell: &Shell, reports: &Mutex<Vec<FileReport
             line.take(change);
         }
     }
-    locked(reports)[place].pictures = loaded.pictures(&all, shell);
+    // How a claim was read is known only now.
+    for remark in loaded.diagnostics() {
+        if !all.contains(&remark) {
+            all.push(remark);
+        }
+    }
+    locked(reports)[place].take_remarks(&loaded, &all, shell);
 }

@@ -192,7 +192,8 @@ fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: O
     if !decision.certificate.is_empty() {
         notes.push((language.foreign)(&decision.certificate));
     }
-    if let Some(error) = decision.max_relative_error {
+    // Where all values are exactly equal, the certificate says so.
+    if let Some(error) = decision.max_relative_error.filter(|error| *error > 0.0) {
         notes.push(format!("{}{error:.1e}", (language.worst)(decision.points)));
     }
     if let Some(witness) = &decision.witness {

@@ -42,6 +42,12 @@ impl FileReport {
         }
     }
 
+    /// Puts in all that is to be said beside the claims.
+    pub(super) fn take_remarks(&mut self, loaded: &Loaded, all: &[Diagnostic], shell: &Shell) {
+        self.remarks = json::diagnostics(all, &loaded.source, Severity::Remark);
+        self.pictures = loaded.pictures(all, shell);
+    }
+
     /// A file that cannot be used: the faults, which may stand in another text.
     pub(super) fn unusable(file: &str, faults: &[Diagnostic], source: &Source, shell: &Shell) -> FileReport {
         FileReport {

@@ -6,6 +6,7 @@
 
 mod apart;
 pub mod ast;
+mod bars;
 mod big;
 mod build;
 mod chain;

@@ -4,6 +4,7 @@
 //! prose are blanked, `|` has become U+0001 where it opens and U+0002 where it closes. It does not know what may stand
 //! beside what; that is the grammar's.
 
+use super::bars;
 use super::commands::{self, Command};
 use super::letters;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -19,7 +20,7 @@ const BAR_CLOSES: u8 = 2;
 
 /// Scans one statement or formula; spans are relative to `text`.
 pub(super) fn scan(text: &str) -> Result<String, Vec<Diagnostic>> {
-    let mut scanner = Scanner { text, out: text.as_bytes().to_vec(), open: Vec::new(), bar: None, errors: Vec::new() };
+    let mut scanner = Scanner { text, out: text.as_bytes().to_vec(), open: Vec::new(), bars: Vec::new(), errors: Vec::new() };
     if let Err(fatal) = scanner.run() {
         scanner.errors.push(fatal);
     }
@@ -33,8 +34,8 @@ pub(super) fn scan(text: &str) -> Result<String, Vec<Diagnostic>> {
 struct Open {
     at: usize,
     bracket: char,
-    /// The bar that is open directly inside.
-    bar: Option<usize>,
+    /// The bars that are open directly inside.
+    bars: Vec<usize>,
     /// `_{`: prose inside is part of a name.
     subscript: bool,
 }
@@ -43,8 +44,8 @@ struct Scanner<'a> {
     text: &'a str,
     out: Vec<u8>,
     open: Vec<Open>,
-    /// The bar that is open outside all brackets.
-    bar: Option<usize>,
+    /// The bars that are open outside all brackets.
+    bars: Vec<usize>,
     errors: Vec<Diagnostic>,
 }
 
@@ -78,13 +79,12 @@ impl Scanner<'_> {
 
     fn opens(&mut self, at: usize, bracket: char, next: usize) -> Result<usize, Diagnostic> {
         let subscript = self.byte_before(at) == Some(b'_') || self.open.last().is_some_and(|open| open.subscript);
-        self.open.push(Open { at, bracket, bar: None, subscript });
+        self.open.push(Open { at, bracket, bars: Vec::new(), subscript });
         self.check_depth(at, next)
     }
 
     fn check_depth(&self, at: usize, next: usize) -> Result<usize, Diagnostic> {
-        let depth =
-            self.open.len() + self.open.iter().filter(|open| open.bar.is_some()).count() + usize::from(self.bar.is_some());
+        let depth = self.open.len() + self.open.iter().map(|open| open.bars.len()).sum::<usize>() + self.bars.len();
         if depth <= MAX_DEPTH {
             return Ok(next);
         }
@@ -100,8 +100,8 @@ impl Scanner<'_> {
                 .at("no bracket is open here")
                 .help(format!("remove it, or put the missing `{}` where it should open", opening(bracket))));
         };
-        if let Some(bar) = open.bar {
-            return Err(open_bar(bar));
+        if let Some(bar) = open.bars.last() {
+            return Err(bars::never_closed(*bar));
         }
         let there = Span::new(open.at, open.at + 1);
         if open.bracket != opening(bracket) {
@@ -133,27 +133,30 @@ impl Scanner<'_> {
         }
     }
 
+    /// A bar opens where none is open, and where a value must begin (`||x| - |y||`); else it closes.
     fn bar(&mut self, at: usize, next: usize) -> Result<usize, Diagnostic> {
-        let slot = self.open.last_mut().map_or(&mut self.bar, |open| &mut open.bar);
-        let before = slot.take();
+        let closes = bars::is_right(self.text, at, next);
+        let must_open = !closes && bars::value_is_due(&self.out[..at], BAR_OPENS) && bars::value_begins(&self.text[next..]);
+        let open = self.open.last_mut().map_or(&mut self.bars, |open| &mut open.bars);
+        let before = if must_open { None } else { open.pop() };
         if before.is_none() {
-            *slot = Some(at);
+            open.push(at);
         }
         self.blank(at, next);
         self.out[at] = if before.is_some() { BAR_CLOSES } else { BAR_OPENS };
         if let Some(from) = before
             && self.out[from + 1..at].iter().all(u8::is_ascii_whitespace)
         {
-            self.errors.push(self.empty(from, next));
+            self.errors.push(bars::empty(from, next));
         }
         self.check_depth(at, next)
     }
 
     fn finish(&mut self) -> Result<(), Diagnostic> {
-        let innermost = self.open.iter().rev().map(|open| (open.bar, Some(open))).chain([(self.bar, None)]);
-        for (bar, open) in innermost {
-            if let Some(bar) = bar {
-                return Err(open_bar(bar));
+        let innermost = self.open.iter().rev().map(|open| (&open.bars, Some(open))).chain([(&self.bars, None)]);
+        for (bars, open) in innermost {
+            if let Some(bar) = bars.last() {
+                return Err(bars::never_closed(*bar));
             }
             if let Some(open) = open {
                 return Err(never_closed(Span::new(open.at, open.at + 1), open.bracket));
@@ -315,12 +318,6 @@ fn never_closed(span: Span, bracket: char) -> Diagnostic {
     Diagnostic::error("syntax::unbalanced", span, format!("this `{bracket}` is never closed"))
         .at("opens here")
         .help(format!("put the missing `{}` where it should close", closing(bracket)))
-}
-
-fn open_bar(at: usize) -> Diagnostic {
-    Diagnostic::error("syntax::unbalanced", Span::new(at, at + 1), "this `|` is never closed")
-        .at("opens here")
-        .help("an absolute value has two bars: `|x|`; inside another one, put brackets around it: `|a + (|b|)|`")
 }
 
 fn vector(span: Span) -> Diagnostic {
