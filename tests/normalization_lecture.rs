@@ -363,3 +363,23 @@ fn a_derivative_at_the_start_has_correct_digits() {
     let found = digits(&model.graph, slope, &Point::new(), 6);
     assert_eq!(found, number("0.432329"));
 }
+
+#[test]
+fn a_right_derivative_is_not_called_wrong_where_the_function_turns_fast() {
+    // Two rows make the statistics; for the others 1/S is large near S = 0, and sin turns within any step of doubles.
+    let file = "function f = sin
+param a_1, c_1, a_2, c_2
+data (x, Y) = (1/2, 1), (-2, 0), (3, 2), (5, 4)
+batch A = data[1..2]
+U(x) = f(a_1 x + c_1)
+F(x) = 2 f(norm(U(x), mean = M_1, std = D_1, batch = A) a_2)
+Q = sum[data] (F(x) - Y)^2
+derive Q
+";
+    let mut model = model(file);
+    let derivation = derivation(&mut model);
+    for partial in &derivation.targets[0].derivatives {
+        let found = partial.finite_difference.expect("points");
+        assert!(found.within_bound && found.max_relative_error < 1e-6, "{found:?}");
+    }
+}

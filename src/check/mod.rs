@@ -10,6 +10,7 @@ pub mod decide;
 pub mod differences;
 pub mod domain;
 mod equality;
+mod fine_difference;
 mod jumps;
 mod meeting;
 mod numbers;

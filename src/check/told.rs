@@ -21,7 +21,24 @@ pub fn told(graph: &mut Graph, conditions: &[Condition]) -> Vec<Condition> {
     for condition in &mut list {
         *condition = without_signs(graph, *condition, &others);
     }
-    unique(list)
+    let list = unique(list);
+    list.iter().copied().filter(|condition| !follows(graph, *condition, &list)).collect()
+}
+
+/// Whether a condition on a product or sum follows from others on its parts: `a b > 0` from `a > 0` and `b > 0`.
+fn follows(graph: &Graph, condition: Condition, others: &[Condition]) -> bool {
+    let positive = |node: NodeId| others.contains(&Condition { node, need: Need::Positive }) && node != condition.node;
+    let nonzero = |node: NodeId| {
+        positive(node) || (node != condition.node && others.contains(&Condition { node, need: Need::NonZero }))
+    };
+    match (graph.node(condition.node), condition.need) {
+        (Node::Product(factors), Need::NonZero) => factors.iter().all(|(base, _)| nonzero(*base)),
+        (Node::Product(factors), _) => factors.iter().all(|(base, _)| positive(*base)),
+        (Node::Sum { constant, terms }, _) if terms.len() > 1 || !constant.is_zero() => {
+            !constant.is_negative() && terms.iter().all(|(term, c)| c.signum() > 0 && positive(*term))
+        }
+        _ => false,
+    }
 }
 
 fn all_apart(graph: &mut Graph, mut list: Vec<Condition>) -> Vec<Condition> {
