@@ -18,8 +18,7 @@ fn first_derivative(file: &str) -> (Model, Target, String) {
 
 fn conditions(file: &str) -> String {
     let (model, target, _) = first_derivative(file);
-    let list: Vec<String> =
-        target.derivatives[0].conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
+    let list: Vec<String> = target.derivatives[0].conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
     list.join(", ")
 }
 
@@ -83,7 +82,8 @@ fn the_backward_pass_of_a_batch_normalisation_is_found() {
 
 #[test]
 fn the_sums_take_the_names_that_the_author_gave() {
-    let file = batch_norm(3, "u", "g", "NORM", ", eps = ε").replace("γ, β", "ε") + "assume ε > 0\nP = sum[data] g\nQ = sum[data] g y(x) + 0 P\n";
+    let file = batch_norm(3, "u", "g", "NORM", ", eps = ε").replace("γ, β", "ε")
+        + "assume ε > 0\nP = sum[data] g\nQ = sum[data] g y(x) + 0 P\n";
     let (_, _, found) = first_derivative(&file.replace("L = sum[data] g y(x)", "L = sum[data] g y(x) + 1"));
     assert!(found.contains('P') && found.contains('Q') && found.contains("y(u_1)"), "{found}");
 }

@@ -78,10 +78,8 @@ pub fn decide_sides(graph: &mut Graph, side: &Side) -> Decision {
 
 /// Whether what is claimed is proved; what is not is looked at no further.
 pub fn is_proved(graph: &mut Graph, side: &Side) -> bool {
-    decided(graph, side, |graph, question| {
-        equality::by_proof(graph, question).unwrap_or_else(|| blank(Verdict::Undecided, ""))
-    })
-    .verdict
+    decided(graph, side, |graph, question| equality::by_proof(graph, question).unwrap_or_else(|| blank(Verdict::Undecided, "")))
+        .verdict
         == Verdict::Proved
 }
 

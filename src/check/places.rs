@@ -92,7 +92,9 @@ impl<'a> Seeker<'a> {
         let room = (low.abs().max(high.abs())) * 1e-12;
         let value = shortest(low - room, high + room)?;
         let short = value.small_parts().is_some_and(|(_, d)| d <= SHORT);
-        let zero = short && self.may_vanish(which, start, symbol, &value) && sign(self.graph, self.nodes[which], &with(start, symbol, value.clone())) == Some(0);
+        let zero = short
+            && self.may_vanish(which, start, symbol, &value)
+            && sign(self.graph, self.nodes[which], &with(start, symbol, value.clone())) == Some(0);
         zero.then_some(Place::Exact(value))
     }
 }

@@ -28,9 +28,8 @@ pub fn told(graph: &mut Graph, conditions: &[Condition]) -> Vec<Condition> {
 /// Whether a condition on a product or sum follows from others on its parts: `a b > 0` from `a > 0` and `b > 0`.
 fn follows(graph: &Graph, condition: Condition, others: &[Condition]) -> bool {
     let positive = |node: NodeId| others.contains(&Condition { node, need: Need::Positive }) && node != condition.node;
-    let nonzero = |node: NodeId| {
-        positive(node) || (node != condition.node && others.contains(&Condition { node, need: Need::NonZero }))
-    };
+    let nonzero =
+        |node: NodeId| positive(node) || (node != condition.node && others.contains(&Condition { node, need: Need::NonZero }));
     match (graph.node(condition.node), condition.need) {
         (Node::Product(factors), Need::NonZero) => factors.iter().all(|(base, _)| nonzero(*base)),
         (Node::Product(factors), _) => factors.iter().all(|(base, _)| positive(*base)),

@@ -85,7 +85,10 @@ fn section(graph: &Graph, layout: &mut Layout, target: &Target, options: &Option
         let raw = raw.then(|| (layout.expression(partial.raw), partial.operations_raw, partial.operations));
         entries.push((zero.then_some(partial), Entry { equation, raw, notes }));
     }
-    summary.splice(0..0, target.relations.iter().map(|relation| notes::relation_note(layout, relation, options.words)).collect::<Vec<_>>());
+    summary.splice(
+        0..0,
+        target.relations.iter().map(|relation| notes::relation_note(layout, relation, options.words)).collect::<Vec<_>>(),
+    );
     // Derivatives tell the conditions themselves.
     if target.derivatives.is_empty() && !target.conditions.is_empty() {
         summary.push(notes::conditions_note(layout, &target.conditions, options.words));

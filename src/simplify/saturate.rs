@@ -30,13 +30,7 @@ pub(super) struct Search {
 }
 
 /// Looks for a cheaper form.
-pub(super) fn search(
-    graph: &mut Graph,
-    root: NodeId,
-    forms: [NodeId; 3],
-    facts: &Facts,
-    options: &Options,
-) -> Search {
+pub(super) fn search(graph: &mut Graph, root: NodeId, forms: [NodeId; 3], facts: &Facts, options: &Options) -> Search {
     let [best, ..] = forms;
     let shown = needs::needs(graph, root);
     let assumed = relevant(graph, best, facts);

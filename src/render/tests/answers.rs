@@ -45,7 +45,17 @@ fn dropout() -> (Sheet, Derivation) {
     (
         s,
         Derivation {
-            targets: vec![Target { node: target, body: loss, terms: vec![], conditions: vec![], derivatives, steps: None, stopped: 0, changes: vec![], relations: vec![] }],
+            targets: vec![Target {
+                node: target,
+                body: loss,
+                terms: vec![],
+                conditions: vec![],
+                derivatives,
+                steps: None,
+                stopped: 0,
+                changes: vec![],
+                relations: vec![],
+            }],
         },
     )
 }
@@ -146,7 +156,22 @@ fn normalised(count: i64) -> (Sheet, Derivation) {
     derivatives[2].conventions = vec!["relu'(0) = 0"];
     let terms = [(u_x, u_body), (c, mean), (d, root), (net, net_body), (by_s, by_s_body), (by_c, by_c_body)];
     let terms = terms.into_iter().map(|(node, body)| NamedTerm { node, body }).collect();
-    (s, Derivation { targets: vec![Target { node: loss, body: loss_body, terms, conditions: vec![], derivatives, steps: None, stopped: 0, changes: vec![], relations: vec![] }] })
+    (
+        s,
+        Derivation {
+            targets: vec![Target {
+                node: loss,
+                body: loss_body,
+                terms,
+                conditions: vec![],
+                derivatives,
+                steps: None,
+                stopped: 0,
+                changes: vec![],
+                relations: vec![],
+            }],
+        },
+    )
 }
 
 #[test]
