@@ -13,7 +13,7 @@ use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
+use crate::expr::{Callee, Condition, Graph, Label, Node, NodeId, SymbolKind};
 use crate::model::{Lowering, Meaning, Model, Question};
 use crate::name::Name;
 use crate::number::Rational;
@@ -92,25 +92,10 @@ fn variables(model: &mut Model, by: &[crate::syntax::ast::Expr], options: &Optio
 /// Where the function itself cannot be worked out.
 pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &Options) -> Result<Target, Vec<Diagnostic>> {
     let assumptions = model.assumptions.clone();
-    let authors = model.plain_definitions();
-    let mut presenter = Presenter::new(&assumptions);
-    presenter.bare = options.without_rules;
-    presenter.names = !by.is_empty();
-    presenter.sum_names = model.sum_names();
-    presenter.implied = model.implied_names();
+    let function = calculus::resolve(&mut model.graph, meaning.node);
+    let raw = calculus::gradient(&mut model.graph, function, by, &[], &mut |_, _, node| node).values;
+    let Presented { mut presenter, shown, shown_by, mut values } = presented(model, function, by, options);
     let graph = &mut model.graph;
-    let function = calculus::resolve(graph, meaning.node);
-    let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
-    let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
-    let shown = presenter.present(graph, function, &kept);
-    let mut shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
-    presenter.know_authors(graph, &authors, function);
-    presenter.vanished.clear();
-    let polished = calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.polished(graph, by, node));
-    let mut values = polished.values;
-    shown_by.push(shown);
-    presenter.write_out_unused(graph, &mut values, &mut shown_by);
-    let shown = shown_by.pop().unwrap_or(shown);
     let certificate = certify(graph, function, by, &raw, &values, &presenter);
     let slopes = smoothness(graph, function, by);
     let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
@@ -163,6 +148,51 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let (stopped, changes) = (presenter.stopped, presenter.changes);
     let conditions = function_conditions;
     Ok(Target { node: shown, body, terms, conditions, derivatives, steps, stopped, changes, relations })
+}
+
+/// A function and its derivatives in the form shown.
+struct Presented {
+    presenter: Presenter,
+    shown: NodeId,
+    shown_by: Vec<NodeId>,
+    values: Vec<NodeId>,
+}
+
+/// Presents a function. Where a derivative by a statistic is named, all that is normalised by it is shown through it: the
+/// name would else leave out the values that are shown by signs.
+fn presented(model: &mut Model, function: NodeId, by: &[NodeId], options: &Options) -> Presented {
+    let mut barred: Vec<Label> = Vec::new();
+    loop {
+        let found = presented_once(model, function, by, options, &barred);
+        let more = found.presenter.half_put_in(&model.graph, &found.values);
+        let known = barred.len();
+        barred = unique(barred.into_iter().chain(more));
+        if barred.len() == known {
+            return found;
+        }
+    }
+}
+
+fn presented_once(model: &mut Model, function: NodeId, by: &[NodeId], options: &Options, barred: &[Label]) -> Presented {
+    let authors = model.plain_definitions();
+    let mut presenter = Presenter::new(&model.assumptions);
+    presenter.bare = options.without_rules;
+    presenter.names = !by.is_empty();
+    presenter.sum_names = model.sum_names();
+    presenter.implied = model.implied_names();
+    presenter.barred = barred.to_vec();
+    let graph = &mut model.graph;
+    let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
+    let shown = presenter.present(graph, function, &kept);
+    let mut shown_by: Vec<NodeId> = by.iter().map(|id| presenter.shown(graph, *id)).collect();
+    presenter.know_authors(graph, &authors, function);
+    presenter.vanished.clear();
+    let polished = calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.polished(graph, by, node));
+    let mut values = polished.values;
+    shown_by.push(shown);
+    presenter.write_out_unused(graph, &mut values, &mut shown_by);
+    let shown = shown_by.pop().unwrap_or(shown);
+    Presented { presenter, shown, shown_by, values }
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

@@ -3,8 +3,9 @@
 //! Each replacement passes the exact test.
 
 use super::present::Presenter;
+use crate::check::conditions::unique;
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, Node, NodeId, TermKind};
+use crate::expr::{Graph, Label, Node, NodeId, TermKind};
 use crate::simplify::{self, Linear};
 
 /// So many operations more a window may have in which a factor that all rows share acts by its sign.
@@ -16,6 +17,24 @@ const ROOM_OF_A_DIFFERENCE: usize = 2;
 const ROUNDS: usize = 3;
 
 impl Presenter {
+    /// The deviations of which some values were put in although the answers name a derivative by them or by their mean: a
+    /// total one, which goes through all the values.
+    pub(super) fn half_put_in(&self, graph: &Graph, answers: &[NodeId]) -> Vec<Label> {
+        let used = graph.terms_of(answers);
+        let of_label = |id: &NodeId| match graph.as_term(*id).map(|term| &term.label) {
+            Some(Label::Derivative { by, .. }) => Some(*by),
+            _ => None,
+        };
+        let sums = self.folded_sums.iter().filter(|(_, sum)| used.binary_search(sum).is_ok()).map(|(by, _)| *by);
+        let named: Vec<NodeId> = used.iter().filter_map(of_label).chain(sums).collect();
+        let moved = |id: NodeId| match graph.as_term(id).map(|term| &term.kind) {
+            Some(TermKind::Deviation { mean, .. }) => named.contains(&id) || named.contains(mean),
+            _ => false,
+        };
+        let labels = self.put_in.iter().filter(|id| moved(**id)).filter_map(|id| Some(graph.as_term(*id)?.label.clone()));
+        unique(labels)
+    }
+
     /// The body of a deviation whose rows, in the form shown, lie on a line, and whether its direction is a single term;
     /// `None` for other terms.
     pub(super) fn deviation_on_a_line(&mut self, graph: &mut Graph, kind: &TermKind) -> Option<(NodeId, bool)> {
@@ -30,8 +49,9 @@ impl Presenter {
     /// `sign(w_1) x`.
     pub(super) fn reduced(&mut self, graph: &mut Graph, window: NodeId) -> Option<NodeId> {
         let list = graph.window(window);
-        let deviations: Vec<NodeId> =
-            list.iter().copied().filter(|id| *id != window && self.on_a_line.contains_key(id)).collect();
+        let barred = |id: NodeId| graph.as_term(id).is_some_and(|term| self.barred.contains(&term.label));
+        let on_a_line = |id: &NodeId| *id != window && self.on_a_line.contains_key(id) && !barred(*id);
+        let deviations: Vec<NodeId> = list.iter().copied().filter(on_a_line).collect();
         if deviations.is_empty() {
             return None;
         }
@@ -64,7 +84,11 @@ impl Presenter {
             found = self.simplified(graph, found);
         }
         let shorter = operations(graph, found) <= operations(graph, window) + room;
-        (found != window && shorter && self.equal_with_statistics(graph, window, found)).then_some(found)
+        if found == window || !shorter || !self.equal_with_statistics(graph, window, found) {
+            return None;
+        }
+        self.put_in.extend(deviations);
+        Some(found)
     }
 }
 

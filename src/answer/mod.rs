@@ -8,6 +8,7 @@ mod line;
 mod normalised;
 mod present;
 mod relations;
+mod shape;
 pub mod steps;
 mod terms;
 pub mod variants;

@@ -2,6 +2,7 @@
 //! everything else under the author's names.
 
 use super::Change;
+use super::shape::{flattened, is_alias, is_small};
 use super::steps::Logged;
 use crate::check::conditions::unique;
 use crate::expr::rewrite::Rewriter;
@@ -12,9 +13,6 @@ use crate::name::Name;
 use crate::number::Rational;
 use crate::simplify::{self, Facts, Shelf};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// The largest written size of a polynomial definition that stands written out in answers.
-const SMALL: usize = 24;
 
 /// Simplifies windows, tests each step exactly, and remembers what it did.
 pub(super) struct Presenter {
@@ -35,6 +33,10 @@ pub(super) struct Presenter {
     pub(super) names: bool,
     /// Deviations, in the form shown, of rows on a line, and whether its direction is a single term.
     pub(super) on_a_line: FxHashMap<NodeId, bool>,
+    /// Labels of deviations whose values are never shown by signs.
+    pub(super) barred: Vec<Label>,
+    /// Deviations, in the form shown, that were put in where they stood.
+    pub(super) put_in: Vec<NodeId>,
     /// Named terms, in the form shown, that are shorter than their definition at its formal arguments lets expect.
     pub(super) reduced: FxHashSet<NodeId>,
     /// What the labels that were given stand for.
@@ -78,6 +80,8 @@ impl Presenter {
             bare: false,
             names: false,
             on_a_line: FxHashMap::default(),
+            barred: Vec::new(),
+            put_in: Vec::new(),
             reduced: FxHashSet::default(),
             meant: FxHashMap::default(),
             named_values: Vec::new(),
@@ -246,7 +250,7 @@ impl Presenter {
 
     pub(super) fn equal(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> bool {
         let difference = graph.sub(left, right);
-        if graph.as_number(difference).is_some_and(crate::number::Rational::is_zero) {
+        if graph.as_number(difference).is_some_and(Rational::is_zero) {
             return true;
         }
         let lowered = self.lowering.apply(graph, difference);
@@ -305,33 +309,6 @@ impl Presenter {
     }
 }
 
-/// The window with sums inside sums joined: `(a + b) − 1` is `a + b − 1`.
-fn flattened(graph: &mut Graph, root: NodeId) -> NodeId {
-    let mut joined = Rewriter::new([]);
-    joined.through_terms = false;
-    for id in graph.reachable_until(&[root], |id| !matches!(graph.node(id), Node::Term(_))) {
-        let new = joined.apply(graph, id);
-        let new = match graph.node(new) {
-            Node::Sum { constant, terms } => {
-                let (mut constant, mut flat) = (constant.clone(), Vec::with_capacity(terms.len()));
-                for (part, coefficient) in terms.iter() {
-                    match graph.node(*part) {
-                        Node::Sum { constant: inner, terms } if *coefficient == Rational::ONE => {
-                            constant = &constant + inner;
-                            flat.extend(terms.iter().cloned());
-                        }
-                        _ => flat.push((*part, coefficient.clone())),
-                    }
-                }
-                if flat.len() > terms.len() { graph.linear(constant, &flat) } else { new }
-            }
-            _ => new,
-        };
-        joined.done.insert(id, new);
-    }
-    joined.done.get(&root).copied().unwrap_or(root)
-}
-
 /// How many layers of definitions are opened in search of a proof.
 pub(super) const DEEPEST: usize = 3;
 
@@ -376,29 +353,10 @@ fn is_statistic(graph: &Graph, id: NodeId) -> bool {
 /// A definition that is written as a mean or a root of sums (the author's own C and S).
 fn is_statistic_like(graph: &Graph, body: NodeId) -> bool {
     match graph.node(body) {
-        Node::Product(factors) => factors.len() == 1 && factors[0].1 == crate::number::Rational::HALF,
+        Node::Product(factors) => factors.len() == 1 && factors[0].1 == Rational::HALF,
         Node::Sum { terms, .. } => {
             terms.len() == 1 && !terms[0].1.is_integer() && matches!(graph.node(terms[0].0), Node::Sum { .. })
         }
         _ => false,
     }
-}
-
-/// `L_1 = L without upper`: one name for another.
-fn is_alias(graph: &Graph, label: &Label, body: NodeId) -> bool {
-    let Label::Definition { without, .. } = label else { return false };
-    let other = graph.as_term(body).map(|term| &term.label);
-    !without.is_empty() && matches!(other, Some(Label::Definition { .. }))
-}
-
-/// A polynomial in symbols, short enough to be written out wherever it is used.
-fn is_small(graph: &Graph, term: &crate::expr::Term, body: NodeId) -> bool {
-    if term.kind != TermKind::Definition || graph.written_size(body, SMALL + 1) > SMALL {
-        return false;
-    }
-    graph.window(body).into_iter().all(|id| match graph.node(id) {
-        Node::Number(_) | Node::Symbol(_) | Node::Sum { .. } => true,
-        Node::Product(factors) => factors.iter().all(|(_, exponent)| exponent.is_integer() && !exponent.is_negative()),
-        _ => false,
-    })
 }

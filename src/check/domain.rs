@@ -22,9 +22,7 @@ fn conditions(graph: &mut Graph, root: NodeId, with_kinks: bool) -> Vec<Conditio
     let mut found = Vec::new();
     for id in list {
         match graph.node(id).clone() {
-            Node::Term(_) => {
-                found.extend(needs_of(graph, &[], &[id]))
-            }
+            Node::Term(_) => found.extend(needs_of(graph, &[], &[id])),
             Node::Derivative { of, by, .. } => {
                 let of = calculus::resolve(graph, of);
                 let slopes = smoothness(graph, of, &by);
