@@ -24,7 +24,7 @@ impl Presenter {
             _ => false,
         };
         let fits = one.is_one() && *minus_one == Rational::MINUS_ONE && below == deviation && centred;
-        fits.then(|| TermKind::Normalised { row: *row, mean: *mean, deviation: *deviation })
+        fits.then_some(TermKind::Normalised { row: *row, mean: *mean, deviation: *deviation })
     }
 
     /// `−γ (Σ g_j x̂_j)/S` with a name for the sum: `−γ T/S`.

@@ -20,7 +20,9 @@ pub(super) fn relations(
 ) -> Vec<Relation> {
     let mut found: Vec<Relation> = Vec::new();
     for deviation in graph.terms_of(&[of]) {
-        let Some(TermKind::Deviation { rows, eps, .. }) = graph.as_term(deviation).map(|term| term.kind.clone()) else { continue };
+        let Some(TermKind::Deviation { rows, eps, .. }) = graph.as_term(deviation).map(|term| term.kind.clone()) else {
+            continue;
+        };
         if !graph.known_number(eps).is_some_and(|eps| eps.is_zero()) {
             continue;
         }

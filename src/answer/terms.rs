@@ -54,14 +54,13 @@ pub(super) fn named_terms(
                 let general = general.map(|(_, instance)| presenter.present(graph, *instance, &[*instance]));
                 if let Some(instance_shown) = general
                     && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
+                    && let Some(general) = graph.as_term(instance_shown).map(|term| term.body)
                 {
-                    if let Some(general) = graph.as_term(instance_shown).map(|term| term.body) {
-                        families.push(family);
-                        seen.push(instance_shown);
-                        listed.push((id, instance_shown));
-                        waiting.push(general);
-                        continue;
-                    }
+                    families.push(family);
+                    seen.push(instance_shown);
+                    listed.push((id, instance_shown));
+                    waiting.push(general);
+                    continue;
                 }
             }
             listed.push((id, id));
