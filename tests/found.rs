@@ -5,6 +5,7 @@ mod common;
 
 use common::{derivation, model, verdicts};
 use normsym::answer::Target;
+use normsym::check::verdict::Verdict;
 use normsym::model::Model;
 use normsym::render;
 
@@ -165,4 +166,43 @@ fn an_assumption_changes_the_answer_and_says_so() {
     let change = &target.changes[0];
     assert_eq!(render::plain(&model.graph, change.before), "|w_1|");
     assert_eq!(render::plain(&model.graph, change.after), "w_1");
+}
+
+#[test]
+fn a_derivative_by_a_statistic_goes_through_every_value_that_is_normalised_by_it() {
+    // The values at the two rows of B are signs; at the other rows they are not, and go through C_2 and S_2.
+    let file = "function f\nparam w, v, b\ndata A(x, Y) = (-1, -1), (1, 1), (2, 3)\ndata B(x, Y) = (-2, -1), (5, 1)\n\
+                F(x) = v x + norm(f(w x) + b x, batch = B)\n\
+                L = sum[A] (F(x) - Y)^2 + sum[B] (F(x) - Y)^2\nderive L\n";
+    let mut first = model(file);
+    let target = derivation(&mut first).targets.swap_remove(0);
+    let told: Vec<String> = target
+        .terms
+        .iter()
+        .map(|term| {
+            format!("expect {} = {}", render::plain(&first.graph, term.node), render::plain_derivative(&first.graph, term.body))
+        })
+        .collect();
+    assert!(told.iter().any(|claim| claim.starts_with("expect diff(L, C_1; hold")), "{told:?}");
+    let found = verdicts(&format!("{file}{}\n", told.join("\n")));
+    assert!(found.split(" ").all(|verdict| verdict == "proved"), "{told:?}: {found:?}");
+}
+
+#[test]
+fn equal_rows_in_disguise_are_compared_nowhere() {
+    // z(−3) = z(4) whatever the weights: nothing has a value, and rounding errors are no function to differentiate.
+    let file = "param w_1, w_2, w_3, w_4, w_5\ndata (x, Y) = (-3, 0), (4, 0)\nv(x) = norm(w_1 x)\n\
+                q(x) = norm(sigmoid(w_3 - w_2 v(x)), eps = 1/10)\nz(x) = w_5 q(x) norm(w_4 x)\n\
+                s(x) = norm(sigmoid(z(x)))\nL = mean[data] s(x)\nderive L\n";
+    let target = derivation(&mut model(file)).targets.swap_remove(0);
+    assert!(target.derivatives.iter().all(|partial| partial.finite_difference.is_none()));
+    assert!(target.derivatives.iter().all(|partial| partial.verdict == Verdict::Undecided));
+}
+
+#[test]
+fn a_difference_near_equal_rows_is_no_contradiction() {
+    let file = "function f\nparam w_1, w_2, w_01\ndata (x, Y) = (-1, -1), (1, 1)\nu(x) = w_2 f(w_1 x + w_01)\n\
+                F(x) = norm(u(x), mean = C, std = S)\nL = sum[data] (F(x) - Y)^2\nderive L\n";
+    let target = derivation(&mut model(file)).targets.swap_remove(0);
+    assert!(target.derivatives.iter().all(|partial| partial.verdict == Verdict::Proved));
 }

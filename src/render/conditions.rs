@@ -21,6 +21,9 @@ use crate::functions::Need;
 /// assert_eq!(conditions::plain(&graph, &condition), "u != 0");
 /// assert_eq!(conditions::text(&graph, &condition), "u ≠ 0");
 /// assert_eq!(conditions::latex(&graph, &condition), r"u \ne 0");
+/// let node = graph.neg(node);
+/// let below = Condition { node, need: Need::Positive };
+/// assert_eq!(conditions::text(&graph, &below), "u < 0");
 /// ```
 pub fn plain(graph: &Graph, condition: &Condition) -> String {
     in_plain(&seen(graph, condition), condition.need)
@@ -41,40 +44,33 @@ fn seen(graph: &Graph, condition: &Condition) -> Math {
 }
 
 pub(super) fn in_plain(math: &Math, need: Need) -> String {
-    let relation = match need {
-        Need::NonZero => "!=",
-        Need::NonNegative => ">=",
-        Need::Positive => ">",
-    };
-    let (left, right) = sides(math);
-    format!("{} {relation} {}", ascii::write(&left), ascii::write(&right))
+    written(math, need, ascii::write, ["!=", ">=", ">", "<=", "<"])
 }
 
 pub(super) fn in_text(math: &Math, need: Need) -> String {
-    let relation = match need {
-        Need::NonZero => "≠",
-        Need::NonNegative => "≥",
-        Need::Positive => ">",
-    };
-    let (left, right) = sides(math);
-    format!("{} {relation} {}", terminal::write(&left), terminal::write(&right))
+    written(math, need, terminal::write, ["≠", "≥", ">", "≤", "<"])
 }
 
 pub(super) fn in_latex(math: &Math, need: Need) -> String {
-    let relation = match need {
-        Need::NonZero => r"\ne",
-        Need::NonNegative => r"\ge",
-        Need::Positive => ">",
-    };
-    let (left, right) = sides(math);
-    format!("{} {relation} {}", tex::write(&left), tex::write(&right))
+    written(math, need, tex::write, [r"\ne", r"\ge", ">", r"\le", "<"])
 }
 
-/// The two sides of a relation to 0: `a − b ≠ 0` reads as `a ≠ b`.
-fn sides(math: &Math) -> (Math, Math) {
-    let Math::Sum(summands) = math else { return (math.clone(), Math::Number("0".into())) };
-    match summands.as_slice() {
-        [(false, left), (true, right)] | [(true, right), (false, left)] => (left.clone(), right.clone()),
-        _ => (math.clone(), Math::Number("0".into())),
-    }
+/// A relation to 0: `a − b ≠ 0` reads as `a ≠ b`, `−a > 0` as `a < 0`.
+fn written(math: &Math, need: Need, write: fn(&Math) -> String, signs: [&str; 5]) -> String {
+    let [unequal, at_least, above, at_most, below] = signs;
+    let (relation, opposite) = match need {
+        Need::NonZero => (unequal, unequal),
+        Need::NonNegative => (at_least, at_most),
+        Need::Positive => (above, below),
+    };
+    let zero = Math::Number("0".into());
+    let (left, relation, right) = match math {
+        Math::Sum(summands) => match summands.as_slice() {
+            [(false, left), (true, right)] | [(true, right), (false, left)] => (left, relation, right),
+            [(true, only)] => (only, opposite, &zero),
+            _ => (math, relation, &zero),
+        },
+        _ => (math, relation, &zero),
+    };
+    format!("{} {relation} {}", write(left), write(right))
 }

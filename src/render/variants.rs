@@ -1,8 +1,7 @@
 //! Near variants in words: `true with 1 - p for p`, `true for w_1 > 0`.
 
 use crate::answer::variants::{Variant, Where};
-use crate::expr::{Condition, Graph};
-use crate::functions::Need;
+use crate::expr::Graph;
 use crate::number::Rational;
 
 /// What would make the claim true, in one phrase.
@@ -39,7 +38,7 @@ pub fn phrase(graph: &Graph, variant: &Variant) -> String {
         }
         Variant::Swapped(one, other) => format!("true with {one} and {other} exchanged"),
         Variant::For(facts) => {
-            let facts: Vec<String> = facts.iter().map(|fact| sign_of(graph, fact)).collect();
+            let facts: Vec<String> = facts.iter().map(|fact| super::conditions::plain(graph, fact)).collect();
             format!("true for {}", facts.join(" and "))
         }
     }
@@ -56,14 +55,5 @@ fn place(part: &Where) -> String {
         Where::First => "the first term".into(),
         Where::Last => "the last term".into(),
         Where::Written(text) => format!("the term {text}"),
-    }
-}
-
-/// `w > 0`, and `w < 0` for −w > 0.
-fn sign_of(graph: &Graph, fact: &Condition) -> String {
-    let (coefficient, base) = graph.split_coefficient(fact.node);
-    match (base, fact.need) {
-        (Some(base), Need::Positive) if coefficient == Rational::MINUS_ONE => format!("{} < 0", super::plain(graph, base)),
-        _ => super::conditions::plain(graph, fact),
     }
 }
