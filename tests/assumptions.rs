@@ -49,3 +49,19 @@ fn what_cancels_still_needs_its_domain() {
         decided[0].decision.conditions.iter().map(|c| render::conditions::plain(&model.graph, c)).collect();
     assert_eq!(conditions, ["w != 0"]);
 }
+
+#[test]
+fn of_assumptions_that_no_point_meets_nothing_is_proved() {
+    let mut model = load("param w\nassume w > 0, w < 0\nL = |w|^3\nderive L\n");
+    let derivation = answer::derive(&mut model, &Options::default()).unwrap();
+    assert_eq!(derivation.targets[0].derivatives[0].verdict, Verdict::Undecided);
+}
+
+#[test]
+fn assumptions_on_opaque_functions_and_far_away_can_be_met() {
+    for assumed in ["f(w) > 0", "w > 1000", "w > v, v > 3", "w >= 0, w <= 0"] {
+        let mut model = load(&format!("function f\nparam w, v\nassume {assumed}\nL = w^3 v\nderive L by w\n"));
+        let derivation = answer::derive(&mut model, &Options::default()).unwrap();
+        assert_eq!(derivation.targets[0].derivatives[0].verdict, Verdict::Proved, "{assumed}");
+    }
+}

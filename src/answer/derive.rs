@@ -9,6 +9,7 @@ use super::{Derivation, Partial, Target, ZeroReason};
 use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::differences;
+use crate::check::meeting::can_hold;
 use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
@@ -112,7 +113,8 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     shown_by.push(shown);
     presenter.write_out_unused(graph, &mut values, &mut shown_by);
     let shown = shown_by.pop().unwrap_or(shown);
-    let certificate = certify(graph, function, by, &raw, &values, &presenter);
+    let mut certificate = certify(graph, function, by, &raw, &values, &presenter);
+    certificate.of_nothing = !assumptions.is_empty() && !can_hold(graph, &assumptions);
     let slopes = smoothness(graph, function, by);
     let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
@@ -181,6 +183,8 @@ struct Certificate {
     modes: Zero,
     /// The simplified gradient equals the raw one.
     simplified: Zero,
+    /// No point was found that meets the assumptions: of nothing, nothing is proved.
+    of_nothing: bool,
 }
 
 impl Certificate {
@@ -189,6 +193,9 @@ impl Certificate {
     }
 
     fn words(&self) -> String {
+        if self.of_nothing {
+            return "no point was found that meets the assumptions".to_string();
+        }
         match (self.modes, self.simplified) {
             (Zero::Everywhere { points, .. }, Zero::Everywhere { .. }) => {
                 format!(
@@ -237,11 +244,12 @@ fn certify(
     let plain = zero::Options { plain_exp: true, ..bound };
     let modes = first(graph, modes, [free, zero::Options { plain_exp: true, ..free }, plain]);
     let simplified = first(graph, simplified, [bound, plain, zero::Options { few_points: false, ..bound }]);
-    Certificate { modes, simplified }
+    Certificate { modes, simplified, of_nothing: false }
 }
 
 fn verdict(certificate: &Certificate, difference: Option<&super::FiniteDifference>) -> Verdict {
     match difference {
+        _ if certificate.of_nothing => Verdict::Undecided,
         Some(difference) if !difference.within_bound => Verdict::Refuted,
         _ if certificate.proved() => Verdict::Proved,
         Some(_) => Verdict::Supported,

@@ -6,6 +6,7 @@
 
 use super::concrete;
 use super::fine_difference;
+use super::meeting::meeting;
 use super::sampling;
 use crate::eval::Tape;
 use crate::eval::tape::Memory;
@@ -59,7 +60,7 @@ pub fn compare(
     let mut found: Vec<Option<FiniteDifference>> = nothing.clone();
     let mut memory = function.memory::<8>();
     for number in 0..TRIES {
-        let point = sampling::meeting(graph, sampling::spread(&symbols, number), assumptions);
+        let point = meeting(graph, sampling::spread(&symbols, number), assumptions, number);
         let value = |symbol: &SymbolId| point.get(*symbol).map_or(f64::NAN, Rational::to_f64);
         let here: Vec<f64> = slopes.inputs().iter().map(value).collect();
         let start: Vec<f64> = function.inputs().iter().map(value).collect();

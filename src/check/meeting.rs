@@ -2,10 +2,10 @@
 //!
 //! A point that breaks a fact is moved along one variable to where it holds; nothing is promised.
 
-use super::numbers::with;
+use super::numbers::{meets, with};
 use super::sampling;
 use crate::eval::{Point, Tape};
-use crate::expr::{Condition, Graph, SymbolId};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::Need;
 use crate::number::Rational;
 
@@ -14,6 +14,24 @@ const MOVES: usize = 8;
 
 /// Steps from a border, and sizes of any number.
 const STEPS: [(i64, i64); 6] = [(1, 1), (2, 1), (1, 2), (5, 1), (1, 10), (30, 1)];
+
+/// Points that are tried before facts are said to hold nowhere.
+const TRIES: usize = 24;
+
+/// Whether a point was found at which all the facts hold; what is said of an unspecified function may hold.
+pub fn can_hold(graph: &Graph, facts: &[Condition]) -> bool {
+    let opaque = |id: &NodeId| matches!(graph.node(*id), Node::Call { function: Callee::Opaque { .. }, .. });
+    let roots: Vec<NodeId> = facts.iter().map(|fact| fact.node).collect();
+    if graph.reachable(&roots).iter().any(opaque) {
+        return true;
+    }
+    let mut symbols: Vec<SymbolId> = facts.iter().flat_map(|fact| graph.free_symbols(fact.node)).collect();
+    symbols.sort_unstable();
+    symbols.dedup();
+    let zero: Point = symbols.iter().map(|symbol| (*symbol, Rational::ZERO)).collect();
+    let points = (0..TRIES).map(|number| meeting(graph, sampling::point(&symbols, number), facts, number));
+    points.chain([zero]).any(|point| facts.iter().all(|fact| meets(graph, *fact, &point)))
+}
 
 /// The point, moved to where the facts hold as far as that is found; `number` makes different points different.
 pub(super) fn meeting(graph: &Graph, point: Point, facts: &[Condition], number: usize) -> Point {

@@ -12,7 +12,7 @@ pub mod domain;
 mod equality;
 mod fine_difference;
 mod jumps;
-mod meeting;
+pub mod meeting;
 mod numbers;
 mod order;
 mod places;
