@@ -24,8 +24,13 @@ pub(super) fn value_is_due(before: &[u8], opening_bar: u8) -> bool {
         || COMMANDS.iter().any(|command| tail.ends_with(command))
 }
 
+/// So many bytes behind a bar are looked at: brackets do not nest as deep, and long runs of bars must not cost their square.
+const AHEAD: usize = 512;
+
 /// Whether a value begins behind a bar, further bars skipped.
-pub(super) fn value_begins(mut rest: &str) -> bool {
+pub(super) fn value_begins(rest: &str) -> bool {
+    let end = (0..=AHEAD.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(0);
+    let mut rest = &rest[..end];
     loop {
         let shorter = rest.trim_start().trim_start_matches("\\left").trim_start_matches('|');
         if shorter.len() == rest.len() {
