@@ -206,3 +206,27 @@ fn a_difference_near_equal_rows_is_no_contradiction() {
     let target = derivation(&mut model(file)).targets.swap_remove(0);
     assert!(target.derivatives.iter().all(|partial| partial.verdict == Verdict::Proved));
 }
+
+#[test]
+fn a_correction_stands_by_itself_in_the_authors_names() {
+    let file = "function f\nparam w, a, b\ndata (x, Y) = (-1, 2), (1, 0), (3, 1)\nF(x) = a norm(f(w x), mean = C, std = S) + b
+L = sum[data] (F(x) - Y)^2\nderive L\nexpect ∂L/∂a = 0\n";
+    let mut model = model(file);
+    let decided = normsym::answer::check(&mut model).swap_remove(0);
+    let correct = render::plain(&model.graph, decided.correct.expect("a correction"));
+    assert!(correct.contains('S') && !correct.contains("x̂"), "{correct}");
+}
+
+#[test]
+fn t_and_g_are_the_authors_where_the_author_uses_them() {
+    // Declared, or free in a file that declares nothing: then they are weights, and answers do not take the names.
+    for head in ["param u, v, w, T, G\n", ""] {
+        let file = format!(
+            "{head}data (x, g) = (u, 1), (v, 2), (w, 3)\ny(x) = norm(x, mean = C, std = S)\nL = T sum[data] g y(x) + G\nderive L by u\n"
+        );
+        let (model, target, found) = first_derivative(&file);
+        assert!(found.contains('T'), "{found}");
+        assert!(["T", "G"].iter().all(|name| term(&model, &target, name).starts_with("no ")), "{head}");
+        assert_eq!(verdicts(&format!("{file}expect ∂L/∂u = {found}\nexpect ∂L/∂G = 1\n")), "proved proved");
+    }
+}

@@ -52,7 +52,8 @@ fn correction(model: &mut Model, node: NodeId) -> Option<NodeId> {
     // What is long before it is simplified is not worth the search.
     let short = graph.written_size(written, 2 * READABLE) < 2 * READABLE;
     [Some(written).filter(|_| short), Some(node)].into_iter().flatten().find_map(|form| {
-        let shown = super::shown(graph, form, &assumptions);
+        let shown = super::shown(model, form, &assumptions);
+        let graph = &mut model.graph;
         let difference = graph.sub(shown, node);
         (graph.written_size(shown, READABLE) < READABLE && is_zero(graph, difference)).then_some(shown)
     })

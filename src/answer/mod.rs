@@ -124,9 +124,11 @@ pub enum ZeroReason {
     Through(Vec<NodeId>),
 }
 
-/// An expression in the form shown to readers.
-pub fn shown(graph: &mut crate::expr::Graph, node: NodeId, assumptions: &[Condition]) -> NodeId {
+/// An expression in the form shown to readers, in the author's names alone: where it stands by itself, nothing says what
+/// `x̂_1` is.
+pub fn shown(model: &mut crate::model::Model, node: NodeId, assumptions: &[Condition]) -> NodeId {
     let mut presenter = present::Presenter::new(assumptions);
+    presenter.implied = model.implied_names();
     presenter.kept = Some(Vec::new());
-    presenter.present(graph, node, &[])
+    presenter.present(&mut model.graph, node, &[])
 }

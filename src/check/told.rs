@@ -143,3 +143,87 @@ fn are_opposite(graph: &mut Graph, one: NodeId, other: NodeId) -> bool {
     let node = linear.node(graph);
     graph.as_number(node).is_some_and(|value| value.is_zero())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::{SymbolKind, TermKind};
+    use crate::name::Name;
+    use crate::number::Rational;
+
+    fn symbols<const N: usize>(graph: &mut Graph, names: [&str; N]) -> [NodeId; N] {
+        names.map(|name| graph.symbol(Name::plain(name), SymbolKind::Parameter))
+    }
+
+    fn opaque(graph: &mut Graph, name: NodeId, argument: NodeId) -> NodeId {
+        let name = graph.as_symbol(name).unwrap();
+        graph.call(Callee::Opaque { name, order: 0 }, &[argument])
+    }
+
+    fn nonzero(node: NodeId) -> Condition {
+        Condition { node, need: Need::NonZero }
+    }
+
+    /// `f(b + sign(w)) − f(b − sign(w))`, and the same with 2 in the place of the second sign.
+    fn differences(graph: &mut Graph) -> [NodeId; 3] {
+        let f = graph.symbol(Name::plain("f"), SymbolKind::Function);
+        let [w, b] = symbols(graph, ["w", "b"]);
+        let sign = graph.known("sign", &[w]);
+        let (plus, minus, two) = (graph.add(&[b, sign]), graph.sub(b, sign), graph.integer(2));
+        let other = graph.add(&[b, two]);
+        let [at_plus, at_minus, at_other] = [plus, minus, other].map(|argument| opaque(graph, f, argument));
+        [w, graph.sub(at_plus, at_minus), graph.sub(at_plus, at_other)]
+    }
+
+    #[test]
+    fn what_changes_its_sign_with_a_sign_is_told_without_it() {
+        let mut graph = Graph::new();
+        let [w, symmetric, _] = differences(&mut graph);
+        let list = told(&mut graph, &[nonzero(w), nonzero(symmetric)]);
+        assert_eq!(list[0], nonzero(w));
+        assert!(!graph.free_symbols(list[1].node).contains(&graph.as_symbol(w).unwrap()));
+    }
+
+    #[test]
+    fn a_sign_stays_where_it_may_be_0_and_where_it_matters() {
+        let mut graph = Graph::new();
+        let [w, symmetric, other] = differences(&mut graph);
+        // Without w ≠ 0 the sign may be 0, and then f(b) − f(b) is.
+        assert_eq!(told(&mut graph, &[nonzero(symmetric)]), [nonzero(symmetric)]);
+        assert_eq!(told(&mut graph, &[nonzero(w), nonzero(other)])[1], nonzero(other));
+    }
+
+    #[test]
+    fn a_deviation_of_two_rows_is_told_of_the_rows_and_one_of_three_is_not() {
+        let mut graph = Graph::new();
+        let [a, b, c, s] = symbols(&mut graph, ["a", "b", "c", "s"]);
+        let label = |name: &str| crate::expr::Label::Definition {
+            name: Name::plain(name),
+            indices: Box::new([]),
+            args: Box::new([]),
+            without: Box::new([]),
+        };
+        let zero = graph.integer(0);
+        let mut deviation = |name: &str, rows: &[NodeId]| {
+            let kind = TermKind::Deviation { rows: rows.into(), mean: s, ddof: 0, eps: zero };
+            graph.named(label(name), kind, s, Vec::new())
+        };
+        let (two, three) = (deviation("S_2", &[a, b]), deviation("S_3", &[a, b, c]));
+        let difference = graph.sub(a, b);
+        assert_eq!(told(&mut graph, &[nonzero(two)]), [nonzero(difference)]);
+        assert_eq!(told(&mut graph, &[nonzero(three)]), [nonzero(three)]);
+    }
+
+    #[test]
+    fn what_follows_from_its_parts_is_dropped_and_nothing_else() {
+        let mut graph = Graph::new();
+        let [a, b] = symbols(&mut graph, ["a", "b"]);
+        let positive = |node: NodeId| Condition { node, need: Need::Positive };
+        let (product, difference) = (graph.mul(&[a, b]), graph.sub(a, b));
+        let ratio = graph.product(&[(a, Rational::ONE), (b, Rational::MINUS_ONE)]);
+        assert_eq!(told(&mut graph, &[positive(product), positive(a), positive(b)]), [positive(a), positive(b)]);
+        assert_eq!(told(&mut graph, &[positive(ratio), positive(a), nonzero(b)]).len(), 3);
+        assert_eq!(told(&mut graph, &[positive(product), positive(a)]).len(), 2);
+        assert_eq!(told(&mut graph, &[positive(difference), positive(a), positive(b)]).len(), 3);
+    }
+}

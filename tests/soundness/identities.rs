@@ -29,7 +29,7 @@ fn told(entry: &Entry, claim: &str) -> Told {
 #[test]
 fn the_table_reaches_over_the_whole_language() {
     let list = entries(TABLE);
-    assert!(list.len() >= 150, "{} identities", list.len());
+    assert!(list.len() >= 300, "{} identities", list.len());
     for function in normsym::functions::ALL.iter().filter(|f| f.name != "pow") {
         let word = |claim: &str| {
             claim
@@ -187,7 +187,7 @@ fn no_mutant_is_proved_or_supported() {
         println!("true by symmetry:\n{}\nuntold:\n{}\nfew:\n{}", true_ones.join("\n"), untold.join("\n"), few.join("\n"));
     }
     assert!(wrong.is_empty(), "{} mutants are not refuted:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(false_ones >= 750, "{false_ones} mutants");
+    assert!(false_ones >= 1700, "{false_ones} mutants");
     assert!(few.is_empty(), "fewer than five mutants:\n{}", few.join("\n"));
     assert!(true_ones.len() + untold.len() <= false_ones / 5, "{} set aside", true_ones.len() + untold.len());
 }

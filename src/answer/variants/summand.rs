@@ -102,9 +102,9 @@ fn difference(search: &mut Search<'_>) -> Option<NodeId> {
         return None;
     }
     let assumptions = search.side.assumptions.clone();
-    let graph = &mut search.model.graph;
-    let missing = graph.sub(search.left, search.right);
-    let missing = crate::answer::shown(graph, missing, &assumptions);
+    let missing = search.model.graph.sub(search.left, search.right);
+    let missing = crate::answer::shown(search.model, missing, &assumptions);
+    let graph = &search.model.graph;
     let own = graph.written_size(search.right, 4 * SHORT);
     let size = graph.written_size(missing, SHORT + 1);
     // What is as long as the right side itself is another formula, not a slip.

@@ -42,22 +42,14 @@ fn dropout() -> (Sheet, Derivation) {
         one.zero_because = (value == zero).then_some(ZeroReason::Absent);
         derivatives.push(one);
     }
-    (
-        s,
-        Derivation {
-            targets: vec![Target {
-                node: target,
-                body: loss,
-                terms: vec![],
-                conditions: vec![],
-                derivatives,
-                steps: None,
-                stopped: 0,
-                changes: vec![],
-                relations: vec![],
-            }],
-        },
-    )
+    (s, answer(target, loss, vec![], derivatives))
+}
+
+/// The answer to one question, without steps, changes and relations.
+fn answer(node: NodeId, body: NodeId, terms: Vec<NamedTerm>, derivatives: Vec<Partial>) -> Derivation {
+    let (conditions, changes, relations) = (vec![], vec![], vec![]);
+    let target = Target { node, body, terms, conditions, derivatives, steps: None, stopped: 0, changes, relations };
+    Derivation { targets: vec![target] }
 }
 
 /// A layer normalised on `count` rows, with the statistics' derivatives as named terms.
@@ -156,22 +148,7 @@ fn normalised(count: i64) -> (Sheet, Derivation) {
     derivatives[2].conventions = vec!["relu'(0) = 0"];
     let terms = [(u_x, u_body), (c, mean), (d, root), (net, net_body), (by_s, by_s_body), (by_c, by_c_body)];
     let terms = terms.into_iter().map(|(node, body)| NamedTerm { node, body }).collect();
-    (
-        s,
-        Derivation {
-            targets: vec![Target {
-                node: loss,
-                body: loss_body,
-                terms,
-                conditions: vec![],
-                derivatives,
-                steps: None,
-                stopped: 0,
-                changes: vec![],
-                relations: vec![],
-            }],
-        },
-    )
+    (s, answer(loss, loss_body, terms, derivatives))
 }
 
 #[test]
