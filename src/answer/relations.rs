@@ -7,8 +7,11 @@
 use super::present::Presenter;
 use super::{Partial, Relation};
 use crate::calculus;
-use crate::check::conditions::unique;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
+use rustc_hash::FxHashMap;
+
+/// The most weights of one relation that is looked for: a longer one would not be read, and costs its length for each row.
+const MOST: usize = 64;
 
 /// The relations between the derivatives by symbols, each with at least two that are not 0.
 pub(super) fn relations(
@@ -19,6 +22,7 @@ pub(super) fn relations(
     derivatives: &[Partial],
 ) -> Vec<Relation> {
     let mut found: Vec<Relation> = Vec::new();
+    let places: FxHashMap<NodeId, usize> = by.iter().enumerate().map(|(place, id)| (*id, place)).collect();
     for deviation in graph.terms_of(&[of]) {
         let Some(TermKind::Deviation { rows, eps, .. }) = graph.as_term(deviation).map(|term| term.kind.clone()) else {
             continue;
@@ -26,13 +30,13 @@ pub(super) fn relations(
         if !graph.known_number(eps).is_some_and(|eps| eps.is_zero()) {
             continue;
         }
-        let weights: Vec<NodeId> = outer_symbols(graph, &rows).into_iter().filter(|id| by.contains(id)).collect();
-        if weights.len() < 2 || !rows.iter().all(|row| is_homogeneous(graph, presenter, *row, &weights)) {
+        let weights: Vec<NodeId> = outer_symbols(graph, &rows).into_iter().filter(|id| places.contains_key(id)).collect();
+        if !(2..=MOST).contains(&weights.len()) || !rows.iter().all(|row| is_homogeneous(graph, presenter, *row, &weights)) {
             continue;
         }
         let moving: Vec<&Partial> = weights
             .iter()
-            .filter_map(|weight| derivatives.get(by.iter().position(|id| id == weight)?))
+            .filter_map(|weight| derivatives.get(*places.get(weight)?))
             .filter(|partial| graph.as_number(partial.value).is_none_or(|value| !value.is_zero()))
             .collect();
         let weights: Vec<NodeId> = moving.iter().map(|partial| partial.by).collect();
@@ -57,7 +61,7 @@ pub(super) fn relations(
     found
 }
 
-/// The symbols that stand in the rows outside of functions and normalised values, in the order of writing.
+/// The symbols that stand in the rows outside of functions and normalised values, in the order of declaration.
 fn outer_symbols(graph: &Graph, rows: &[NodeId]) -> Vec<NodeId> {
     let open = |id: NodeId| match graph.node(id) {
         Node::Call { .. } => false,
@@ -65,7 +69,7 @@ fn outer_symbols(graph: &Graph, rows: &[NodeId]) -> Vec<NodeId> {
         _ => true,
     };
     let list = graph.reachable_until(rows, open);
-    unique(list.into_iter().filter(|id| graph.as_symbol(*id).is_some()))
+    list.into_iter().filter(|id| graph.as_symbol(*id).is_some()).collect()
 }
 
 /// Whether `Σ w ∂u/∂w = u`.

@@ -5,6 +5,7 @@
 
 use crate::expr::{Graph, Node, NodeId, TermKind};
 use crate::number::{Rational, content};
+use rustc_hash::FxHashMap;
 
 /// `constant + Σ coefficient · node`, sums inside sums opened.
 #[derive(Clone, Debug, Default)]
@@ -18,14 +19,16 @@ const LARGEST: i64 = 100;
 /// So many sums inside each other are opened.
 const DEPTH: usize = 4;
 
-impl Linear {
-    /// The node, with these named terms written out.
-    pub fn of(graph: &Graph, node: NodeId, opened: &[NodeId]) -> Linear {
-        let mut found = Linear::default();
-        found.add(graph, node, &Rational::ONE, opened, DEPTH);
-        found
-    }
+/// A sum in the making: each node has its place, so that long rows cost no more than their length.
+#[derive(Default)]
+struct Collector {
+    constant: Rational,
+    terms: Vec<(NodeId, Rational)>,
+    places: FxHashMap<NodeId, usize>,
+}
 
+impl Collector {
+    /// Adds `scale · node`; `opened` are named terms that are written out.
     fn add(&mut self, graph: &Graph, node: NodeId, scale: &Rational, opened: &[NodeId], depth: usize) {
         match graph.node(node) {
             Node::Number(value) => self.constant = &self.constant + &(value * scale),
@@ -36,25 +39,37 @@ impl Linear {
                 }
             }
             Node::Term(term) if opened.contains(&node) => self.add(graph, graph.term(*term).body, scale, opened, depth),
-            _ => match self.terms.iter_mut().find(|(known, _)| *known == node) {
-                Some((_, sum)) => *sum = &*sum + scale,
-                None => self.terms.push((node, scale.clone())),
-            },
+            _ => self.add_term(node, scale),
         }
+    }
+
+    fn add_term(&mut self, node: NodeId, coefficient: &Rational) {
+        let place = *self.places.entry(node).or_insert(self.terms.len());
+        match self.terms.get_mut(place) {
+            Some((_, sum)) => *sum = &*sum + coefficient,
+            None => self.terms.push((node, coefficient.clone())),
+        }
+    }
+
+    fn collected(mut self) -> Linear {
         self.terms.retain(|(_, coefficient)| !coefficient.is_zero());
+        Linear { constant: self.constant, terms: self.terms }
+    }
+}
+
+impl Linear {
+    /// The node, with these named terms written out.
+    pub fn of(graph: &Graph, node: NodeId, opened: &[NodeId]) -> Linear {
+        let mut found = Collector::default();
+        found.add(graph, node, &Rational::ONE, opened, DEPTH);
+        found.collected()
     }
 
     fn minus(&self, other: &Linear) -> Linear {
-        let mut difference = self.clone();
-        difference.constant = &difference.constant - &other.constant;
-        for (node, coefficient) in &other.terms {
-            match difference.terms.iter_mut().find(|(known, _)| known == node) {
-                Some((_, sum)) => *sum = &*sum - coefficient,
-                None => difference.terms.push((*node, -coefficient)),
-            }
-        }
-        difference.terms.retain(|(_, coefficient)| !coefficient.is_zero());
-        difference
+        let mut difference = Collector { constant: &self.constant - &other.constant, ..Collector::default() };
+        self.terms.iter().for_each(|(node, coefficient)| difference.add_term(*node, coefficient));
+        other.terms.iter().for_each(|(node, coefficient)| difference.add_term(*node, &-coefficient));
+        difference.collected()
     }
 
     fn is_zero(&self) -> bool {
@@ -66,14 +81,14 @@ impl Linear {
         if self.is_zero() {
             return Some(Rational::ZERO);
         }
-        let of = |linear: &Linear, node: NodeId| linear.terms.iter().find(|(known, _)| *known == node).map(|(_, c)| c.clone());
+        let own: FxHashMap<NodeId, &Rational> = self.terms.iter().map(|(node, coefficient)| (*node, coefficient)).collect();
         let ratio = match direction.terms.first() {
-            Some((node, coefficient)) => of(self, *node)?.checked_div(coefficient)?,
+            Some((node, coefficient)) => own.get(node)?.checked_div(coefficient)?,
             None => self.constant.checked_div(&direction.constant)?,
         };
         let same = self.terms.len() == direction.terms.len()
             && self.constant == &direction.constant * &ratio
-            && direction.terms.iter().all(|(node, c)| of(self, *node).is_some_and(|own| own == c * &ratio));
+            && direction.terms.iter().all(|(node, c)| own.get(node).is_some_and(|own| **own == c * &ratio));
         same.then_some(ratio)
     }
 
