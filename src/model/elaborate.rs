@@ -320,6 +320,7 @@ impl Model {
         let pairs = match point {
             Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
             Point::Start(span) => return self.start_values(*span),
+            Point::Lowest(span, arguments) => return self.lowest_point(arguments, *span, scope),
             Point::Values(pairs) => pairs,
         };
         let mut values = Vec::new();
@@ -341,6 +342,7 @@ impl Model {
                 let fault = Diagnostic::error("claim::given_twice", target.span, "a name has two values at this point");
                 return self.report(fault.at("given once more").help("give each name one value: `at (w_1 = 1, w_2 = 2)`"));
             }
+            self.refuse_between(symbol, value_node, value.span)?;
             values.push((symbol, value_node));
         }
         Ok(values)

@@ -6,7 +6,7 @@
 
 use super::{Entity, Family, Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{NodeId, SymbolKind};
+use crate::expr::{Graph, Node, NodeId, SymbolKind};
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
@@ -146,7 +146,7 @@ impl Model {
 
     /// `1 − p`.
     pub(super) fn complement(&mut self, drop_prob: NodeId) -> NodeId {
-        self.graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)])
+        complement(&mut self.graph, drop_prob)
     }
 
     /// The mean of a mask, for a p that is a probability.
@@ -189,15 +189,16 @@ impl Model {
         }
         match scope.row.filter(|_| each_row) {
             Some(row) => Ok(self.mask_of_row(place, drop_prob, row)),
-            None => Ok(self.shared_mask(place, drop_prob)),
+            None => Ok(self.shared_mask(place, drop_prob, each_row)),
         }
     }
 
-    fn shared_mask(&mut self, place: (u32, u32), drop_prob: NodeId) -> NodeId {
+    /// The mask for all rows; of a mask by row, the one for an argument that is no row.
+    fn shared_mask(&mut self, place: (u32, u32), drop_prob: NodeId, by_row: bool) -> NodeId {
         if let Some((_, node)) = self.draws.places[&place].shared.iter().find(|(p, _)| *p == drop_prob) {
             return *node;
         }
-        let name = self.name_at(place);
+        let name = if by_row { self.free_mask_name() } else { self.name_at(place) };
         let node = self.new_mask(name.clone(), Box::new([]), drop_prob);
         self.entities.entry(name).or_insert(Entity::Symbol(node));
         if let Some(known) = self.draws.places.get_mut(&place) {
@@ -236,7 +237,24 @@ impl Model {
     /// The name of the place for its first mask; another probability or table is another draw with a name of its own.
     fn name_at(&mut self, place: (u32, u32)) -> Name {
         let known = &self.draws.places[&place];
-        if known.shared.is_empty() && known.by_row.is_empty() { known.name.clone() } else { self.free_mask_name() }
+        let first = known.by_row.is_empty() && !known.shared.iter().any(|(_, node)| self.is_called(*node, &known.name));
+        if first { known.name.clone() } else { self.free_mask_name() }
+    }
+
+    fn is_called(&self, node: NodeId, name: &Name) -> bool {
+        self.graph.as_symbol(node).is_some_and(|id| self.graph.symbol_entry(id).name == *name)
+    }
+
+    /// A mask has no value but 0 and 1.
+    pub(super) fn refuse_between(&mut self, symbol: NodeId, value: NodeId, span: Span) -> Meant<()> {
+        let is_mask = self.graph.as_symbol(symbol).is_some_and(|id| self.graph.symbol_entry(id).kind == SymbolKind::Mask);
+        match self.graph.known_number(value) {
+            Some(number) if is_mask && !number.is_zero() && !number.is_one() => {
+                let fault = Diagnostic::error("claim::not_a_draw", span, format!("a mask is 0 or 1, not {number}"));
+                self.report(fault.at("no draw of the mask").help("for its mean write `E(…)`, for inference `… in eval`"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn each_row(&mut self, expr: &Expr) -> Meant<bool> {
@@ -261,6 +279,17 @@ impl Model {
                 self.report(fault.at("unknown word").help(format!("write {list}")))
             }
         }
+    }
+}
+
+/// `1 − p`; q where p is `1 − q`.
+pub(super) fn complement(graph: &mut Graph, drop_prob: NodeId) -> NodeId {
+    match graph.node(drop_prob).clone() {
+        Node::Sum { constant, terms } if !constant.is_zero() => {
+            let terms: Vec<(NodeId, Rational)> = terms.iter().map(|(node, coefficient)| (*node, -coefficient)).collect();
+            graph.linear(&Rational::ONE - &constant, &terms)
+        }
+        _ => graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)]),
     }
 }
 

@@ -13,6 +13,7 @@ mod elaborate;
 mod expectation;
 mod instance;
 mod masks;
+mod minimum;
 mod names;
 mod nature;
 mod normalised;

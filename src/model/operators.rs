@@ -24,6 +24,7 @@ impl Model {
             "dropout" => self.dropout(arguments, span, scope),
             "E" => self.expectation(arguments, span, scope),
             "Var" => self.variance(arguments, span, scope),
+            "argmin" => self.argmin(arguments, None, span, scope),
             _ => self.not_yet(&format!("{word}(…)"), span),
         }
     }

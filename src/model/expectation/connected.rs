@@ -98,17 +98,18 @@ impl Model {
         masks.sort_unstable();
         masks.dedup();
         let list = self.or_refuse(draws(masks.len()), span)?;
-        let mut connected = Vec::new();
+        let (mut connected, mut lost) = (Vec::new(), Vec::new());
         for kept in list {
-            if self.is_connected(&mut all, &outputs, &masks, &kept, span)? {
-                let probability = all.weight(&mut self.graph, &masks, &kept);
-                let probability = self.as_number(probability);
+            let is_connected = self.is_connected(&mut all, &outputs, &masks, &kept, span)?;
+            let probability = all.weight(&mut self.graph, &masks, &kept);
+            let probability = self.as_number(probability);
+            if is_connected {
                 connected.push(Subnet { kept, probability, given_connected: probability });
+            } else {
+                lost.push(probability);
             }
         }
-        let total = 1u64 << masks.len();
-        let probabilities: Vec<NodeId> = connected.iter().map(|subnet| subnet.probability).collect();
-        let whole = if connected.len() as u64 == total { self.graph.integer(1) } else { self.graph.add(&probabilities) };
+        let whole = self.connected_probability(&connected, &lost);
         if self.graph.known_number(whole).is_some_and(Rational::is_zero) {
             return self.report(
                 Diagnostic::error("math::never_connected", span, "no draw leaves a path from an input to the output")
@@ -125,11 +126,22 @@ impl Model {
                 self.graph.add(&parts)
             })
             .collect();
+        let total = 1u64 << masks.len();
         Ok(Subnets { masks, total, connected, connected_probability: whole, kept_given_connected: kept })
     }
 
-    /// The number that a probability is, also where it is written with names (`p = 1/2`).
-    fn as_number(&mut self, node: NodeId) -> NodeId {
+    /// The sum of the probabilities of the connected draws, or 1 without those of the others where these are fewer.
+    fn connected_probability(&mut self, connected: &[Subnet], lost: &[NodeId]) -> NodeId {
+        let probabilities: Vec<NodeId> = connected.iter().map(|subnet| subnet.probability).collect();
+        if lost.len() >= connected.len() {
+            return self.graph.add(&probabilities);
+        }
+        let lost: Vec<(NodeId, Rational)> = lost.iter().map(|node| (*node, Rational::MINUS_ONE)).collect();
+        self.graph.linear(Rational::ONE, &lost)
+    }
+
+    /// The node with every name of a number replaced by it (`p = 1/2`).
+    pub(super) fn as_number(&mut self, node: NodeId) -> NodeId {
         let mut names = Vec::new();
         for term in self.graph.terms_of(&[node]) {
             if let Some(value) = self.graph.known_number(term).cloned() {

@@ -112,6 +112,7 @@ impl Model {
         }
         let values = draws.each_value(&mut self.graph, need.node);
         for (kept, node) in self.or_refuse(values, span)? {
+            let node = self.as_number(node);
             match self.graph.known_number(node) {
                 Some(value) if need.need.is_met_by(value) => {}
                 Some(_) => return self.no_value_for_a_draw(&masks, &kept, need, span),
