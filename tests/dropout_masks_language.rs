@@ -14,7 +14,14 @@ fn check(file: &str, expected: &str) {
     let mut model = load(file);
     let told: Vec<String> = answer::check(&mut model)
         .iter()
-        .map(|d| format!("{}: {} {:?}", d.decision.verdict, d.decision.certificate, d.decision.faults.first().map(|f| f.message.clone())))
+        .map(|d| {
+            format!(
+                "{}: {} {:?}",
+                d.decision.verdict,
+                d.decision.certificate,
+                d.decision.faults.first().map(|f| f.message.clone())
+            )
+        })
         .collect();
     assert_eq!(verdicts(file), expected, "{file}{told:#?}");
 }
@@ -242,9 +249,8 @@ expect E(G(x)) = 0
 
 #[test]
 fn the_lowest_expected_loss_gives_each_neuron_its_share() {
-    let claim = |side: &str, loss: &str, value: &str| {
-        format!("expect {side}(x) = {value} at argmin({loss} by w_1, w_01, w_2, w_02)\n")
-    };
+    let claim =
+        |side: &str, loss: &str, value: &str| format!("expect {side}(x) = {value} at argmin({loss} by w_1, w_01, w_2, w_02)\n");
     let file = on(TWO_NEURONS, "assume q > 0, q < 1\n");
     check(&on(&file, &claim("upper", "E(L)", "(4 - x)/(1 + q)")), "proved");
     check(&on(&file, &claim("lower", "E(L)", "(4 - x)/(1 + q)")), "proved");
@@ -394,14 +400,19 @@ fn many_masks_are_no_matter_where_the_mean_is_linear_and_a_limit_is_told_where_n
     let masks: Vec<String> = (1..=20).map(|k| format!("mask(1/2) {k}")).collect();
     let sum = masks.join(" + ");
     check(
-        &format!("param w\nF(x) = ({sum}) x\nexpect E(F(x)) = 105x\nexpect E((F(x) - 105x)^2) = Var(F(x))\nexpect Var(F(x)) = 2870x^2/4\nexpect E(tanh(F(x))) = 0\n"),
+        &format!(
+            "param w\nF(x) = ({sum}) x\nexpect E(F(x)) = 105x\nexpect E((F(x) - 105x)^2) = Var(F(x))\nexpect Var(F(x)) = 2870x^2/4\nexpect E(tanh(F(x))) = 0\n"
+        ),
         "proved proved proved ill-formed",
     );
     let mut model = load(&format!("F(x) = ({sum}) x\nexpect E(tanh(F(x))) = 0\n"));
     let decided = answer::check(&mut model);
     let fault = &decided[0].decision.faults[0];
     assert_eq!(fault.code, "math::too_many_masks");
-    assert!(fault.message.contains("20 masks") && fault.help.as_ref().is_some_and(|help| help.contains("at most 12")), "{fault:?}");
+    assert!(
+        fault.message.contains("20 masks") && fault.help.as_ref().is_some_and(|help| help.contains("at most 12")),
+        "{fault:?}"
+    );
 }
 
 #[test]
@@ -528,8 +539,7 @@ F(x) = norm(w x, momentum = 1/4, running = biased) + norm(w x^2, momentum = cumu
 fn names_in_eval_read_back() {
     let mut model = model("param w\nF(x) = dropout(w x, 1/2)\nL = F(1)^2\n");
     let value = node(&mut model, "L in eval");
-    let terms: Vec<String> =
-        model.graph.terms_of(&[value]).into_iter().map(|term| render::plain(&model.graph, term)).collect();
+    let terms: Vec<String> = model.graph.terms_of(&[value]).into_iter().map(|term| render::plain(&model.graph, term)).collect();
     for text in terms {
         let again = node(&mut model, &text);
         assert_eq!(render::plain(&model.graph, again), text);

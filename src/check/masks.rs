@@ -21,7 +21,10 @@ pub(super) fn free_masks(graph: &mut Graph, side: &Side) -> Vec<NodeId> {
             // Looking is cheap where there is nothing to be found.
             if graph.free_symbols(node).into_iter().any(|id| is_mask(graph, id)) {
                 let worked_out = calculus::resolve(graph, node);
-                let masks = graph.reachable(&[worked_out]).into_iter().filter(|id| graph.as_symbol(*id).is_some_and(|s| is_mask(graph, s)));
+                let masks = graph
+                    .reachable(&[worked_out])
+                    .into_iter()
+                    .filter(|id| graph.as_symbol(*id).is_some_and(|s| is_mask(graph, s)));
                 found.extend(masks);
             }
         }

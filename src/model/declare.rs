@@ -260,7 +260,7 @@ impl Model {
                 return self.report(fault.at("only parameters have start values").help(format!("declare it: `param {name}`")));
             }
         };
-        let entries = flattened(value);
+        let entries = super::tables::flattened(value);
         if entries.len() != 1 && entries.len() != nodes.len() {
             let fault = Diagnostic::error(
                 "data::wrong_length",
@@ -391,12 +391,4 @@ fn indices_of(place: usize, sizes: &[usize]) -> Box<[u32]> {
         .collect();
     indices.reverse();
     indices.into()
-}
-
-/// The entries of nested square brackets from left to right, or the one expression.
-fn flattened(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        Kind::Group(Bracket::Square, arguments) => arguments.iter().flat_map(|argument| flattened(&argument.value)).collect(),
-        _ => vec![expr],
-    }
 }

@@ -101,11 +101,8 @@ impl Model {
 
     /// The running averages with their start values.
     pub(super) fn buffer_starts(&mut self) -> Vec<(NodeId, NodeId)> {
-        let starts: Vec<(NodeId, Rational)> = self
-            .buffers
-            .iter()
-            .flat_map(|b| [(b.mean, b.start_mean.clone()), (b.variance, b.start_variance.clone())])
-            .collect();
+        let starts: Vec<(NodeId, Rational)> =
+            self.buffers.iter().flat_map(|b| [(b.mean, b.start_mean.clone()), (b.variance, b.start_variance.clone())]).collect();
         starts.into_iter().map(|(node, value)| (node, self.graph.number(value))).collect()
     }
 
@@ -129,7 +126,8 @@ impl Model {
             None => true,
         };
         let rows = self.site_rows(site, &Scope::default())?;
-        let batch_mean = self.instantiate(super::Instance::Mean(site), Vec::new(), &mut Scope::default(), self.sites[site].span)?;
+        let batch_mean =
+            self.instantiate(super::Instance::Mean(site), Vec::new(), &mut Scope::default(), self.sites[site].span)?;
         let squares: Vec<NodeId> = rows
             .iter()
             .map(|row| {

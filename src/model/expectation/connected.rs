@@ -6,7 +6,7 @@
 use super::super::{Instance, Meant, Model, Scope};
 use super::assign::draws;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{NodeId, SymbolId, SymbolKind};
+use crate::expr::{Condition, NodeId, SymbolId, SymbolKind};
 use crate::functions::Need;
 use crate::number::Rational;
 use crate::source::Span;
@@ -62,15 +62,39 @@ impl Model {
         })
     }
 
-    /// `E(e given connected)` of an expression and its value.
-    pub(super) fn expectation_given_connected(
+    /// What is needed is needed for every connected draw, and the probabilities must be some.
+    pub(super) fn needs_of_connected_draws(
         &mut self,
-        inner: &Expr,
+        needs: Vec<Condition>,
+        subnets: &Subnets,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<()> {
+        let mut draws = self.draws_of(&[]);
+        for need in needs {
+            for subnet in &subnets.connected {
+                draws.look(&self.graph, need.node);
+                let node = draws.assigned(&mut self.graph, need.node, &subnets.masks, &subnet.kept);
+                let node = self.or_refuse(node, span)?;
+                draws.look(&self.graph, node);
+                let put_in: Vec<(NodeId, bool)> = subnets.masks.iter().copied().zip(subnet.kept.iter().copied()).collect();
+                self.need_for_every_draw(Condition { node, ..need }, &put_in, &mut draws, span, scope)?;
+            }
+        }
+        for mask in &subnets.masks {
+            self.need_probability(draws.drop_prob(*mask), scope);
+        }
+        Ok(())
+    }
+
+    /// `E(e given connected)` of a value.
+    pub(super) fn mean_given_connected(
+        &mut self,
         value: NodeId,
+        subnets: &Subnets,
         span: Span,
         scope: &mut Scope,
     ) -> Meant<NodeId> {
-        let subnets = self.connected_draws(inner, Some(value), span, scope)?;
         let known = self.graph.known_number(subnets.connected_probability).is_some();
         let mut draws = self.draws_of(&[value]);
         let mut parts = Vec::with_capacity(subnets.connected.len());
@@ -90,7 +114,7 @@ impl Model {
         Ok(self.graph.div(sum, subnets.connected_probability))
     }
 
-    fn connected_draws(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Subnets> {
+    pub(super) fn connected_draws(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Subnets> {
         let outputs = self.outputs(expr, value, span, scope)?;
         let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
         let mut all = self.draws_of(&roots);

@@ -35,7 +35,9 @@ impl Model {
             (None, _) => {
                 let fault = Diagnostic::error("math::several_values", span, format!("this is a list of {} values", values.len()));
                 return self.report(
-                    fault.at("one value is needed here").help("write `argmin(…)[1]`, or `e at argmin(…)` for a value at that point"),
+                    fault
+                        .at("one value is needed here")
+                        .help("write `argmin(…)[1]`, or `e at argmin(…)` for a value at that point"),
                 );
             }
         };
@@ -87,7 +89,8 @@ impl Model {
         scope: &mut Scope,
     ) -> Meant<(&'a Expr, Vec<NodeId>)> {
         let Some((Argument { name: None, value: of }, by)) = arguments.split_first().filter(|(_, by)| !by.is_empty()) else {
-            let fault = Diagnostic::error("names::missing_argument", span, "`argmin` needs a function and the names that it may move");
+            let fault =
+                Diagnostic::error("names::missing_argument", span, "`argmin` needs a function and the names that it may move");
             return self.report(fault.at("by what?").help("write `argmin(L by w_1, w_2)`"));
         };
         let mut names = Vec::new();
@@ -118,7 +121,11 @@ impl Model {
         for id in self.graph.reachable(&[node]) {
             match self.graph.node(id).clone() {
                 Node::Derivative { .. } => {
-                    let fault = Diagnostic::error("math::not_quadratic", span, "this holds a derivative, which `argmin` does not look into");
+                    let fault = Diagnostic::error(
+                        "math::not_quadratic",
+                        span,
+                        "this holds a derivative, which `argmin` does not look into",
+                    );
                     return self.report(fault.at("a derivative").help("write the derivative out"));
                 }
                 Node::At { of, values } => {
@@ -159,9 +166,11 @@ impl Model {
                 "along some direction it is flat or falls on a line",
                 "leave out names that do not matter, fix one with `at (w_2 = 0)`, or add a small square of it",
             ),
-            NoLowest::TooLarge => {
-                ("the equations of this lowest point grow too long", "too many symbols", "give some of them numbers: `at (q = 1/2)`")
-            }
+            NoLowest::TooLarge => (
+                "the equations of this lowest point grow too long",
+                "too many symbols",
+                "give some of them numbers: `at (q = 1/2)`",
+            ),
         };
         self.report(Diagnostic::error("math::no_minimum", span, message).at(label).help(help))
     }

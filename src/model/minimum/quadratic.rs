@@ -47,7 +47,8 @@ fn form_of(
         Node::Term(term) => Ok(get(forms, graph.term(term).body)),
         Node::Sum { constant, terms } => {
             let constant = graph.number(constant);
-            let mut sum: BTreeMap<Vec<usize>, Vec<(NodeId, Rational)>> = BTreeMap::from([(vec![], vec![(constant, Rational::ONE)])]);
+            let mut sum: BTreeMap<Vec<usize>, Vec<(NodeId, Rational)>> =
+                BTreeMap::from([(vec![], vec![(constant, Rational::ONE)])]);
             for (term, coefficient) in terms {
                 for (names, value) in get(forms, term) {
                     sum.entry(names).or_default().push((value, coefficient.clone()));
