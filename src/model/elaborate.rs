@@ -96,6 +96,10 @@ impl Model {
                 .at("an index is missing")
                 .help(format!("write `{name}[1]`")),
             ),
+            Found::Network(part) => {
+                let alone = Expr { span, kind: Kind::Name(name.clone()) };
+                self.network_factor(part, &[(crate::syntax::ast::Join::Beside, alone)], scope).0
+            }
             Found::Table => self.report(
                 Diagnostic::error("data::table_as_value", span, format!("`{name}` is a table, not a value"))
                     .help(format!("sum over its rows: sum[{name}] …")),
@@ -304,7 +308,7 @@ impl Model {
 
     /// Puts the columns of a row into the scope.
     pub(super) fn bind_row(&self, table: usize, row: usize, scope: &mut Scope) {
-        let (table, mut place) = (&self.tables[table], 0);
+        let (index, table, mut place) = (table, &self.tables[table], 0);
         for column in &table.columns {
             let count: usize = column.sizes.iter().product();
             let elements = table.rows[row][place..place + count].to_vec();
@@ -312,7 +316,8 @@ impl Model {
             let local = if column.sizes.is_empty() {
                 Local::Value(elements[0])
             } else {
-                Local::Family(Rc::new(super::Family { sizes: column.sizes.clone(), elements }))
+                let place = Some((index, row, column.name.clone()));
+                Local::Family(Rc::new(super::Family { row: place, ..super::Family::new(column.sizes.clone(), elements) }))
             };
             scope.locals.push((column.name.clone(), local));
         }

@@ -13,6 +13,7 @@ mod elaborate;
 mod instance;
 mod masks;
 mod names;
+mod network;
 mod normalised;
 mod one_claim;
 mod operators;
@@ -27,6 +28,7 @@ mod vocabulary;
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use masks::Mask;
+pub use network::{LayerSummary, NetworkSummary};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 
@@ -69,6 +71,11 @@ pub struct Model {
     definitions: Vec<Definition>,
     tables: Vec<Table>,
     batches: Vec<Batch>,
+    networks: network::Networks,
+    /// Where the running averages start.
+    buffer_starts: Vec<(NodeId, Rational)>,
+    /// Families of columns that are meant for all values.
+    variable_families: FxHashMap<Name, Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
@@ -108,6 +115,7 @@ enum Entity {
         site: usize,
         mean: bool,
     },
+    Network(network::NetworkPart),
 }
 
 /// A family with fixed sizes; the last index runs fastest.
@@ -115,6 +123,16 @@ enum Entity {
 struct Family {
     sizes: Vec<usize>,
     elements: Vec<NodeId>,
+    /// The table, row and column that it stands in.
+    row: Option<(usize, usize, Name)>,
+    /// What stands for the whole family in the brackets of names.
+    whole: Option<NodeId>,
+}
+
+impl Family {
+    fn new(sizes: Vec<usize>, elements: Vec<NodeId>) -> Family {
+        Family { sizes, elements, row: None, whole: None }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -252,6 +270,8 @@ impl Model {
         model.diagnostics = diagnostics;
         model.declare(&statements, read_file);
         model.examine_definitions();
+        model.examine_networks();
+        model.enter_network_buffers();
         model.say_what_was_taken();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
@@ -274,6 +294,9 @@ impl Model {
             definitions: Vec::new(),
             tables: Vec::new(),
             batches: Vec::new(),
+            networks: network::Networks::default(),
+            buffer_starts: Vec::new(),
+            variable_families: FxHashMap::default(),
             sites: Vec::new(),
             site_index: FxHashMap::default(),
             next_statistic: 0,
@@ -385,11 +408,17 @@ impl Model {
         self.formal_instance(index).ok()
     }
 
-    /// Start values of all parameters.
+    /// Where a running average starts: 0 for a mean, 1 for a variance, unless the file says otherwise.
+    fn buffer_start(&self, node: NodeId) -> Rational {
+        self.buffer_starts.iter().find(|(known, _)| *known == node).map(|(_, start)| start.clone()).unwrap_or_default()
+    }
+
+    /// Start values of all parameters, and of the running averages.
     ///
     /// # Errors
     /// The first parameter without one.
     pub fn start_point(&self) -> Result<Vec<(NodeId, Rational)>, NodeId> {
-        self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node)).collect()
+        let weights = self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node));
+        weights.chain(self.buffer_starts.iter().cloned().map(Ok)).collect()
     }
 }

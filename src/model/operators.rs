@@ -20,6 +20,7 @@ impl Model {
             },
             "norm" => self.norm(arguments, span, scope),
             "diff" => self.diff(arguments, span, scope),
+            "squared_error" | "softmax_cross_entropy" => self.loss(word, arguments, span, scope),
             _ => self.not_yet(&format!("{word}(…)"), span),
         }
     }
