@@ -1,11 +1,11 @@
 //! The shelf of layers: what a `network` is made of, each written in our own language.
 //!
 //! ```text
-//! layer linear(n, bias = true)                    its name and options
-//! input x[..., k]                                 the shape of one row; `...` stands for any further dimensions, taken as one
+//! layer linear(n, bias = true, features = any)    its name and options; `any`: as the shape says
+//! input x[..., features]                          the shape of one row; `...` stands for any further dimensions, taken as one
 //! weight b[n] = 0 if bias                         a family of weights, where it starts, the option that leaves it out
 //! output y[..., n]                                sizes are whole numbers: `/` drops the remainder
-//! y[r, i] = sum[j = 1..k] W[i, j] x[r, j] + b[i]  every output; a weight that is left out counts as its start value
+//! y[r, i] = sum[j = 1..features] W[i, j] x[r, j] + b[i]   every output; a weight that is left out counts as its start value
 //! ```
 //!
 //! `norm(e; over = (rows, s))` normalises over the rows of the batch and the index `s`; a dimension that is a product,
@@ -40,7 +40,7 @@ pub static ALL: &[Layer] = &[
 ///
 /// ```
 /// use normsym::layers;
-/// assert!(layers::find("linear").unwrap().text.contains("sum[j = 1..k] W[i, j] x[r, j] + b[i]"));
+/// assert!(layers::find("linear").unwrap().text.contains("sum[j = 1..features] W[i, j] x[r, j] + b[i]"));
 /// assert!(layers::find("lineal").is_none());
 /// ```
 pub fn find(name: &str) -> Option<&'static Layer> {

@@ -175,7 +175,8 @@ impl Model {
                         .help(format!("write `{}({} = 2)` or `{}(2)`", spec.name, option.name, spec.name)),
                 );
             };
-            if is_size(spec, &option.name) {
+            let as_it_comes = matches!(&expr.kind, Kind::Name(name) if *name == Name::plain("any"));
+            if is_size(spec, &option.name) && !as_it_comes {
                 let size = match sizes_given.whole(&expr).filter(|_| by_default) {
                     Some(size) => size,
                     None if option.name == "padding" => self.whole_number(&expr, &mut Scope::default())?,
