@@ -55,7 +55,11 @@ fn layer(layer: &Value) -> String {
         "batchnorm1d" | "batchnorm2d" => {
             let momentum = if layer["momentum"].is_null() { "cumulative".to_string() } else { option("momentum") };
             let track = flag("track_running_stats");
-            format!("batchnorm(affine = {}, momentum = {momentum}, track = {track}, features = {}{eps})", flag("affine"), option("features"))
+            format!(
+                "batchnorm(affine = {}, momentum = {momentum}, track = {track}, features = {}{eps})",
+                flag("affine"),
+                option("features")
+            )
         }
         kind @ ("layernorm" | "rmsnorm") => {
             let sizes: Vec<String> = list(&layer["normalized_shape"]).iter().map(|size| size.to_string()).collect();
@@ -183,7 +187,9 @@ impl Numbers {
 
     fn check(self, model: &Model, id: &str) {
         let start = model.start_point().expect("every weight has a start value");
-        let point: Point = start.into_iter().map(|(node, value)| (model.graph.as_symbol(node).unwrap(), value)).collect();
+        let running = model.buffers.iter().flat_map(|b| [(b.mean, b.start_mean.clone()), (b.variance, b.start_variance.clone())]);
+        let all = start.into_iter().chain(running);
+        let point: Point = all.map(|(node, value)| (model.graph.as_symbol(node).unwrap(), value)).collect();
         assert!(!self.nodes.is_empty());
         // A channel that does not vary has S = 0; without ε the framework's kernel takes 1/S as 0 there, and here nothing that
         // is divided by S has a value.
@@ -300,7 +306,8 @@ fn what_the_framework_refuses() {
         let pipeline: Vec<String> = list(&case["layers"]).iter().map(|one| layer(one)).collect();
         let row = |row: usize| format!("({})", data(&case["input"])[row * input[1]..(row + 1) * input[1]].join(", "));
         let rows: Vec<String> = (0..input[0]).map(row).collect();
-        let text = format!("network F(x[{}]) = {}\ndata (x[{}]) = {}\n", input[1], pipeline.join(" |> "), input[1], rows.join(", "));
+        let text =
+            format!("network F(x[{}]) = {}\ndata (x[{}]) = {}\n", input[1], pipeline.join(" |> "), input[1], rows.join(", "));
         let model = load(&text);
         let code = if input[0] == 1 { "layers::one_value" } else { "math::zero_deviation" };
         assert!(model.diagnostics.iter().any(|fault| fault.code == code), "{:?}", model.diagnostics);

@@ -23,6 +23,7 @@ impl Model {
             self.declare_names(statement);
         }
         self.register_sites();
+        self.name_masks();
         let sound = [
             StatementKindClass::Families,
             StatementKindClass::Networks,
@@ -288,9 +289,12 @@ impl Model {
                 parameter.start = Some(value.clone());
             }
         }
-        for (node, start) in &mut self.buffer_starts {
-            if let Some(value) = values.get(node) {
-                *start = value.clone();
+        for buffer in &mut self.buffers {
+            if let Some(value) = values.get(&buffer.mean) {
+                buffer.start_mean = value.clone();
+            }
+            if let Some(value) = values.get(&buffer.variance) {
+                buffer.start_variance = value.clone();
             }
         }
         Ok(())

@@ -10,14 +10,17 @@ mod claim;
 mod connect;
 mod declare;
 mod elaborate;
+mod expectation;
 mod instance;
 mod masks;
 mod names;
+mod nature;
 mod network;
 mod normalised;
 mod one_claim;
 mod operators;
 mod product;
+mod running;
 mod statistics;
 mod sums;
 mod tables;
@@ -27,6 +30,7 @@ mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
+pub use expectation::{Subnet, Subnets};
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
 pub use sums::SumNames;
@@ -72,14 +76,14 @@ pub struct Model {
     tables: Vec<Table>,
     batches: Vec<Batch>,
     networks: network::Networks,
-    /// Where the running averages start.
-    buffer_starts: Vec<(NodeId, Rational)>,
     /// Families of columns that are meant for all values.
     variable_families: FxHashMap<Name, Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
     next_statistic: u64,
+    draws: masks::Places,
+    natures: FxHashMap<Instance, nature::Nature>,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
@@ -176,6 +180,8 @@ struct Site {
     origin: u32,
     /// The definition that is its value.
     value: Option<usize>,
+    /// Its running mean and variance, where their names were free.
+    buffer: Option<(NodeId, NodeId)>,
 }
 
 /// The arguments of one `norm`.
@@ -185,6 +191,7 @@ struct NormCall {
     eps: Option<Expr>,
     ddof: Option<Expr>,
     batch: Option<(Name, Span)>,
+    options: running::RunningOptions,
     /// The formal arguments of the definition it stands in.
     formals: Vec<Name>,
 }
@@ -195,6 +202,8 @@ struct InstanceKey {
     args: Vec<NodeId>,
     without: Without,
     eval: bool,
+    /// The row whose draws it holds, where rows have draws of their own.
+    row: Option<masks::Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -220,6 +229,8 @@ struct Scope {
     without: Option<Without>,
     /// Whether the network is meant at inference.
     eval: bool,
+    /// The row of a table whose columns are bound.
+    row: Option<masks::Row>,
     needs: Vec<Condition>,
     /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
     mentioned: Vec<NodeId>,
@@ -271,7 +282,8 @@ impl Model {
         model.declare(&statements, read_file);
         model.examine_definitions();
         model.examine_networks();
-        model.enter_network_buffers();
+        model.complete_buffers();
+        model.complete_network_buffers();
         model.say_what_was_taken();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
@@ -295,11 +307,12 @@ impl Model {
             tables: Vec::new(),
             batches: Vec::new(),
             networks: network::Networks::default(),
-            buffer_starts: Vec::new(),
             variable_families: FxHashMap::default(),
             sites: Vec::new(),
             site_index: FxHashMap::default(),
             next_statistic: 0,
+            draws: masks::Places::default(),
+            natures: FxHashMap::default(),
             instances: FxHashMap::default(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
@@ -388,37 +401,11 @@ impl Model {
         }
     }
 
-    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
-    fn is_scalar(&self, index: usize) -> bool {
-        let definition = &self.definitions[index];
-        if definition.implied {
-            return false;
-        }
-        definition.args.is_empty() || {
-            let used = visit::names_in(&definition.body);
-            !definition.args.iter().any(|(arg, _)| {
-                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
-            })
-        }
-    }
-
-    /// The last definition without arguments, which `derive` takes where the file asks nothing.
-    pub fn last_scalar(&mut self) -> Option<NodeId> {
-        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
-        self.formal_instance(index).ok()
-    }
-
-    /// Where a running average starts: 0 for a mean, 1 for a variance, unless the file says otherwise.
-    fn buffer_start(&self, node: NodeId) -> Rational {
-        self.buffer_starts.iter().find(|(known, _)| *known == node).map(|(_, start)| start.clone()).unwrap_or_default()
-    }
-
-    /// Start values of all parameters, and of the running averages.
+    /// Start values of all parameters.
     ///
     /// # Errors
     /// The first parameter without one.
     pub fn start_point(&self) -> Result<Vec<(NodeId, Rational)>, NodeId> {
-        let weights = self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node));
-        weights.chain(self.buffer_starts.iter().cloned().map(Ok)).collect()
+        self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node)).collect()
     }
 }

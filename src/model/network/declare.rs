@@ -247,15 +247,14 @@ impl Model {
     }
 
     fn running_averages(&mut self, number: u64, channels: usize, span: Span) -> Meant<(Rc<Family>, Rc<Family>)> {
-        let mut family = |word: &str, start: Rational| {
+        let mut family = |word: &str| {
             let name = Name { subscript: Some(number.to_string()), ..Name::plain(word) };
             let elements = self.network_family_symbols(&name, &[channels], SymbolKind::Buffer, span)?;
-            for node in &elements {
-                self.buffer_starts.push((*node, start.clone()));
-            }
             Ok(Rc::new(Family::new(vec![channels], elements)))
         };
-        Ok((family("running_mean", Rational::ZERO)?, family("running_var", Rational::ONE)?))
+        let (means, variances) = (family("running_mean")?, family("running_var")?);
+        means.elements.iter().zip(&variances.elements).for_each(|(mean, variance)| self.enter_buffer(*mean, *variance));
+        Ok((means, variances))
     }
 
     fn layer_dropout(&mut self, options: &FxHashMap<String, Expr>, span: Span) -> Meant<LayerDropout> {

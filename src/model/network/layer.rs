@@ -98,6 +98,12 @@ impl NetworkPart {
         }
     }
 
+    /// Whether its network is another function at inference, and whether it draws masks.
+    pub(in crate::model) fn nature(self, model: &Model) -> (bool, bool) {
+        let layers = &model.networks.list[self.network()].layers;
+        (layers.iter().any(|used| used.tells_modes_apart()), layers.iter().any(|used| used.dropout.is_some()))
+    }
+
     /// What it is called.
     pub(in crate::model) fn name(self, model: &Model) -> Name {
         let used = self.used(model);

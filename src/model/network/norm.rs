@@ -3,7 +3,7 @@
 //! A group is what the indices outside `over` tell apart: a channel for batch normalisation, a row for layer
 //! normalisation. `C_1[2]` is the mean of the second channel, `C_1(data[3])` that of the third row.
 
-use super::super::{Batch, Buffer, Family, Meant, Model, Reported, Scope, Without};
+use super::super::{Batch, Family, Meant, Model, Reported, Scope, Without};
 use super::plan::Plan;
 use super::value::{Spot, indices_shown};
 use super::{LayerNorm, LayerUse};
@@ -177,31 +177,30 @@ impl Model {
         batch.rows.iter().map(|row| self.row_input(network, batch.table, *row, used.span)).collect()
     }
 
-    /// Enters the running averages of every network with what they take in; where there is no batch, none is entered.
-    pub(in crate::model) fn enter_network_buffers(&mut self) {
+    /// Fills in what the running averages of the networks take in.
+    pub(in crate::model) fn complete_network_buffers(&mut self) {
         for network in 0..self.networks.list.len() {
             for layer in 0..self.networks.list[network].layers.len() {
                 let used = self.networks.list[network].layers[layer].clone();
-                if let Some(LayerNorm { buffers: Some(buffers), .. }) = &used.norm {
-                    let _ = self.enter_layer_buffers(network, layer, &used, buffers);
+                let Some(LayerNorm { buffers: Some(buffers), .. }) = &used.norm else { continue };
+                // A layer with a fault has said so; its averages are never updated.
+                if !self.tables.is_empty() && self.complete_layer_buffers(network, layer, &used, buffers).is_err() {
+                    self.buffers.retain(|buffer| !buffers.0.elements.contains(&buffer.mean));
                 }
             }
         }
     }
 
-    fn enter_layer_buffers(
+    fn complete_layer_buffers(
         &mut self,
         network: usize,
         layer: usize,
         used: &LayerUse,
         buffers: &(Rc<Family>, Rc<Family>),
     ) -> Meant<()> {
-        if self.tables.is_empty() {
-            return Ok(());
-        }
         let momentum = match used.option_name("momentum") {
-            Some(_) => None,
-            None => {
+            Some(word) if word == Name::plain("cumulative") => None,
+            _ => {
                 let node = self.layer_option(used, "momentum")?;
                 match self.graph.known_number(node).cloned() {
                     Some(value) => Some(value),
@@ -209,28 +208,16 @@ impl Model {
                 }
             }
         };
-        for channel in 0..buffers.0.elements.len() {
-            let group = vec![channel as i64 + 1];
-            let statistics = self.group_statistics(network, layer, group, None, &Scope::default())?;
-            let Some(TermKind::Deviation { rows, mean, .. }) =
-                self.graph.as_term(statistics.deviation).map(|term| term.kind.clone())
-            else {
-                continue;
-            };
+        for (channel, mean_symbol) in buffers.0.elements.iter().enumerate() {
+            let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], None, &Scope::default())?;
+            let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
+            let Some(TermKind::Deviation { rows, mean, .. }) = kind else { continue };
             let zero = self.graph.integer(0);
             let ddof = u32::from(!used.has_word("running", "biased"));
-            let batch_variance = self.variance_of(&rows, mean, ddof, zero);
-            let (mean_symbol, variance_symbol) = (buffers.0.elements[channel], buffers.1.elements[channel]);
-            let (start_mean, start_variance) = (self.buffer_start(mean_symbol), self.buffer_start(variance_symbol));
-            self.buffers.push(Buffer {
-                mean: mean_symbol,
-                variance: variance_symbol,
-                start_mean,
-                start_variance,
-                momentum: momentum.clone(),
-                batch_mean: mean,
-                batch_variance,
-            });
+            let variance = self.variance_of(&rows, mean, ddof, zero);
+            if let Some(buffer) = self.buffers.iter_mut().find(|buffer| buffer.mean == *mean_symbol) {
+                (buffer.momentum, buffer.batch_mean, buffer.batch_variance) = (momentum.clone(), mean, variance);
+            }
         }
         Ok(())
     }
