@@ -16,17 +16,20 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("name", &[]),
     ("diagnostic", &["source"]),
     ("rules", &[]),
+    ("layers", &[]),
     ("functions", &["number", "rules"]),
     ("syntax", &["source", "diagnostic", "number", "name"]),
     ("expr", &["functions", "number", "name"]),
-    ("model", &["syntax", "expr", "functions", "rules", "source", "diagnostic", "number", "name"]),
+    ("model", &["syntax", "expr", "functions", "rules", "layers", "source", "diagnostic", "number", "name"]),
     ("calculus", &["model", "expr", "functions", "number", "name"]),
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),
     ("check", &["calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
+    ("analysis", &["check", "calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
     (
         "answer",
         &[
+            "analysis",
             "check",
             "calculus",
             "eval",
@@ -41,12 +44,13 @@ const FLOORS: &[(&str, &[&str])] = &[
             "name",
         ],
     ),
-    ("render", &["answer", "check", "calculus", "simplify", "model", "expr", "functions", "number", "name"]),
+    ("render", &["answer", "analysis", "check", "calculus", "simplify", "model", "expr", "functions", "number", "name"]),
     (
         "cli",
         &[
             "render",
             "answer",
+            "analysis",
             "check",
             "calculus",
             "eval",
@@ -81,6 +85,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["cli"]),
     ("astro_float", &["eval"]),
     ("csv", &["model"]),
+    ("nalgebra", &["analysis"]),
 ];
 
 /// Files beside a door that name its crate and are known.
@@ -248,7 +253,7 @@ fn every_file_of_a_shelf_is_listed() {
 
 /// `stage::words` of every diagnostic in the sources.
 fn codes() -> BTreeSet<String> {
-    let stages = ["claim", "data", "eval", "input", "language", "math", "names", "syntax"];
+    let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax"];
     let mut found = BTreeSet::new();
     for (_, text) in sources() {
         for quoted in code(&text).split('"').skip(1) {
