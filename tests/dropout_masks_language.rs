@@ -188,6 +188,40 @@ F(x) = v_1 s(x) + v_2 t(x)
 }
 
 #[test]
+fn a_pipeline_is_counted_by_the_masks_of_its_components() {
+    let mut model = model("network F(x[2]) = linear(2) |> dropout(1/2) |> relu |> linear(2) |> dropout(1/2) |> linear(1)\n");
+    let found = subnets(&mut model, "F");
+    assert_eq!((found.total, found.connected.len()), (16, 9));
+    assert_eq!(number(&model, found.connected_probability), "9/16");
+}
+
+#[test]
+fn rows_with_draws_of_their_own_are_not_connected_together() {
+    check(
+        "param w
+data (x, Y) = (1, 3), (2, 2)
+F(x) = mask(1/2, each = row) w x
+L = sum[data] (F(x) - Y)^2
+expect E(L given connected) = w
+expect E(L) = (w/2 - 3)^2 + (w - 2)^2 + w^2/4 + w^2
+",
+        "ill-formed proved",
+    );
+}
+
+#[test]
+fn a_divisor_that_no_connected_draw_makes_0_does_no_harm() {
+    check(
+        "param a, b
+F(x) = mask(1/2) x + mask(1/2) x
+expect E(a/F(b) given connected) = a/(2b) + 2a/(3b) - a/(3b)
+expect E(a/F(b)) = a/b
+",
+        "proved ill-formed",
+    );
+}
+
+#[test]
 fn the_mean_of_the_ensemble_is_over_all_or_over_the_connected_subnets() {
     check(
         "param a
@@ -543,5 +577,125 @@ fn names_in_eval_read_back() {
     for text in terms {
         let again = node(&mut model, &text);
         assert_eq!(render::plain(&model.graph, again), text);
+    }
+}
+
+// ——— what holds for every network ———
+
+mod for_every_network {
+    use super::common::{are_equal, model, node};
+    use normsym::eval::{self, Point};
+    use normsym::number::Rational;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    fn settings() -> ProptestConfig {
+        ProptestConfig { cases: 24, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() }
+    }
+
+    /// A probability to drop, not 1.
+    fn probabilities() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("1/2".to_string()),
+            Just("p".to_string()),
+            Just("1 - q".to_string()),
+            (0i64..7).prop_map(|n| format!("{n}/7"))
+        ]
+    }
+
+    /// An expression without masks.
+    fn plain() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![Just("a".to_string()), Just("b".to_string()), (-5i64..6).prop_map(|n| format!("({n})"))];
+        leaf.prop_recursive(3, 10, 2, |part| {
+            prop_oneof![
+                (part.clone(), part.clone()).prop_map(|(l, r)| format!("({l} + {r})")),
+                (part.clone(), part.clone()).prop_map(|(l, r)| format!("({l}·{r})")),
+                part.clone().prop_map(|e| format!("tanh({e})")),
+                part.clone().prop_map(|e| format!("f({e})")),
+                part.prop_map(|e| format!("relu({e})")),
+            ]
+        })
+    }
+
+    /// What is linear in the values that are dropped.
+    fn linear_network() -> impl Strategy<Value = String> {
+        prop::collection::vec((plain(), plain(), probabilities()), 1..4).prop_map(|neurons| {
+            let parts: Vec<String> =
+                neurons.iter().map(|(weight, value, p)| format!("({weight})·dropout({value}, {p})")).collect();
+            parts.join(" + ")
+        })
+    }
+
+    const FILE: &str = "function f\nparam a, b, p, q\n";
+
+    fn same(file: &str, left: &str, right: &str) -> bool {
+        let mut model = model(file);
+        let (left, right) = (node(&mut model, left), node(&mut model, right));
+        left == right || are_equal(&mut model.graph, left, right)
+    }
+
+    proptest! {
+        #![proptest_config(settings())]
+
+        #[test]
+        fn the_mean_of_what_is_dropped_is_the_value(value in plain(), p in probabilities()) {
+            let holds = same(FILE, &format!("E(dropout({value}, {p}))"), &value);
+            prop_assert!(holds);
+            let kept = format!("E(dropout({value}, {p}, scaling = original))");
+            let holds = same(FILE, &kept, &format!("(1 - ({p}))·({value})"));
+            prop_assert!(holds);
+        }
+
+        #[test]
+        fn inference_is_the_mean_of_a_network_that_is_linear_in_what_is_dropped(net in linear_network()) {
+            let file = format!("{FILE}F = {net}\n");
+            let holds = same(&file, "E(F)", "F in eval");
+            prop_assert!(holds);
+        }
+
+        #[test]
+        fn a_variance_is_the_mean_square_distance_from_the_mean(net in linear_network()) {
+            let file = format!("{FILE}F = {net}\nG = tanh(F)\n");
+            let holds = same(&file, "Var(F)", "E((F - E(F))^2)");
+            prop_assert!(holds);
+            let holds = same(&file, "Var(F)", "E(F^2) - E(F)^2");
+            prop_assert!(holds);
+            let holds = same(&file, "Var(G)", "E((G - E(G))^2)");
+            prop_assert!(holds);
+        }
+
+        #[test]
+        fn leaving_a_neuron_out_is_its_mask_set_to_0(first in plain(), second in plain(), p in probabilities()) {
+            let file = format!("{FILE}u = {first}\nm = mask({p})\nF = m u + {second} tanh(u m)\n");
+            prop_assume!(p != "0/7");
+            let holds = same(&file, "F without u", "F at (m = 0)");
+            prop_assert!(holds);
+        }
+
+        #[test]
+        fn the_lowest_point_of_a_sum_of_squares_has_no_slope(
+            rows in prop::collection::vec((-4i64..5, -4i64..5, -4i64..5), 2..5),
+            p in prop_oneof![Just("1/3"), Just("1 - q")],
+        ) {
+            let table: Vec<String> = rows.iter().map(|(x, z, y)| format!("({x}, {z}, {y})")).collect();
+            let file = format!(
+                "param w, v, q\ndata (x, z, Y) = {}\nF(x, z) = dropout(w x, {p}) + v z\nL = sum[data] (F(x, z) - Y)^2\n",
+                table.join(", ")
+            );
+            let rows_fit = |pick: fn(&(i64, i64, i64)) -> i64| rows.iter().any(|row| pick(row) != 0);
+            prop_assume!(rows_fit(|row| row.0) && rows_fit(|row| row.1));
+            let holds = same(&file, "∂E(L)/∂w at argmin(E(L) by w, v)", "0");
+            prop_assert!(holds);
+            let holds = same(&file, "∂E(L)/∂v at argmin(E(L) by w, v)", "0");
+            prop_assert!(holds);
+        }
+    }
+
+    #[test]
+    fn inference_is_not_the_mean_of_every_network() {
+        let mut model = model("F = relu(dropout(2, 1/2) - 3)\n");
+        let nodes = [node(&mut model, "E(F)"), node(&mut model, "F in eval")];
+        let values = eval::exact(&model.graph, &nodes, &Point::default()).expect("numbers");
+        assert_eq!(values, [Rational::HALF, Rational::ZERO]);
     }
 }

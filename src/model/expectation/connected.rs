@@ -3,11 +3,14 @@
 //! The rule is the one of `without`: one of the outermost functions of an expression must still depend on an input. It is
 //! decided on the functions at variables, because the rows of a table are numbers.
 
-use super::super::{Instance, Meant, Model, Scope};
+use super::super::network::NetworkPart;
+use super::super::visit::names_in;
+use super::super::{Entity, Instance, Meant, Model, Scope};
 use super::assign::draws;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, NodeId, SymbolId, SymbolKind};
 use crate::functions::Need;
+use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::Expr;
@@ -179,17 +182,29 @@ impl Model {
     /// itself, whose inputs are the arguments and columns in it.
     fn outputs(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Vec<(NodeId, Vec<SymbolId>)>> {
         let mut found = Vec::new();
+        let is_input = |model: &Model, id: &SymbolId| model.graph.symbol_entry(*id).kind == SymbolKind::Variable;
         for index in self.outermost_functions(expr) {
+            if value.is_some() && self.nature(Instance::Definition(index)).draws_by_row {
+                return self.draws_of_rows(span);
+            }
             let args = self.formal_arguments(index);
             let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
             let node = self.instantiate(Instance::Definition(index), args.clone(), &mut inner, self.definitions[index].span)?;
             let inputs: Vec<SymbolId> = args.iter().filter_map(|arg| self.graph.as_symbol(*arg)).collect();
             found.push((node, inputs));
         }
+        for part in self.outermost_networks(expr) {
+            if value.is_some() && part.nature(self).1 && !scope.eval {
+                return self.draws_of_rows(span);
+            }
+            for node in self.outputs_at_variables(part.network()) {
+                let inputs = self.graph.free_symbols(node).into_iter().filter(|id| is_input(self, id)).collect();
+                found.push((node, inputs));
+            }
+        }
         if let (true, Some(value)) = (found.is_empty(), value) {
             let free = self.graph.free_symbols(value);
-            let is_input = |id: &SymbolId| self.graph.symbol_entry(*id).kind == SymbolKind::Variable;
-            found.push((value, free.into_iter().filter(is_input).collect()));
+            found.push((value, free.into_iter().filter(|id| is_input(self, id)).collect()));
         }
         if found.iter().all(|(_, inputs)| inputs.is_empty()) {
             return self.report(
@@ -199,6 +214,33 @@ impl Model {
             );
         }
         Ok(found)
+    }
+
+    fn draws_of_rows<T>(&mut self, span: Span) -> Meant<T> {
+        let fault = Diagnostic::error(
+            "math::draws_of_rows",
+            span,
+            "every row has a draw of its own here, and is connected or not by itself",
+        );
+        let fault = fault.at("no single draw to be connected");
+        self.report(fault.help("draw once for all rows: `mask(p)` without `each = row`"))
+    }
+
+    /// The networks that an expression calls, also through names without arguments.
+    fn outermost_networks(&self, expr: &Expr) -> Vec<NetworkPart> {
+        let (mut found, mut seen) = (Vec::new(), Vec::new());
+        let mut waiting: Vec<Name> = names_in(expr).into_iter().map(|(name, _)| name).collect();
+        while let Some(name) = waiting.pop() {
+            match self.entities.get(&name) {
+                Some(Entity::Network(part)) if !found.contains(part) => found.push(*part),
+                Some(Entity::Definition(index)) if self.definitions[*index].args.is_empty() && !seen.contains(index) => {
+                    seen.push(*index);
+                    waiting.extend(names_in(&self.definitions[*index].body).into_iter().map(|(name, _)| name));
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     fn is_connected(

@@ -53,6 +53,14 @@ impl Model {
         found
     }
 
+    /// The outputs of the last layer of a network at its formal argument, where they are few enough to be written.
+    pub(in crate::model) fn outputs_at_variables(&mut self, network: usize) -> Vec<NodeId> {
+        let (written, last) = (self.formal_outputs(network), self.networks.list[network].layers.len().checked_sub(1));
+        let (Some(layer), Some(input), false) = (last, self.formal_input(network), written.is_empty()) else { return Vec::new() };
+        let part = NetworkPart::Value { network, layer };
+        self.network_family(part, Some(input), &Scope::default()).map(|family| family.elements.to_vec()).unwrap_or_default()
+    }
+
     /// The named terms of every network at its formal argument.
     pub(in crate::model) fn formal_network_terms(&mut self) -> Vec<NodeId> {
         let networks: Vec<usize> = (0..self.networks.list.len()).collect();
