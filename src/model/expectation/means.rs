@@ -9,6 +9,9 @@ use crate::number::Rational;
 /// Up to so many masks their values are run through even where multiplying out would do: it reads better.
 const FEW: usize = 3;
 
+/// A factor of a product with its exponent.
+type Factor = (NodeId, Rational);
+
 impl Draws {
     /// The mean of a node over all its masks.
     pub(super) fn mean(&mut self, graph: &mut Graph, node: NodeId) -> Result<NodeId, Refusal> {
@@ -70,8 +73,8 @@ impl Draws {
     }
 
     /// Factors that share masks, together.
-    fn groups(&self, factors: &[(NodeId, Rational)]) -> Vec<Vec<(NodeId, Rational)>> {
-        let mut groups: Vec<(Vec<NodeId>, Vec<(NodeId, Rational)>)> = Vec::new();
+    fn groups(&self, factors: &[Factor]) -> Vec<Vec<Factor>> {
+        let mut groups: Vec<(Vec<NodeId>, Vec<Factor>)> = Vec::new();
         for (factor, exponent) in factors {
             let mut masks = self.masks(*factor).to_vec();
             let mut members = Vec::new();
@@ -92,7 +95,7 @@ impl Draws {
     }
 
     /// The mean of a product whose factors hang together.
-    fn mean_of_group(&mut self, graph: &mut Graph, group: &[(NodeId, Rational)]) -> Result<NodeId, Refusal> {
+    fn mean_of_group(&mut self, graph: &mut Graph, group: &[Factor]) -> Result<NodeId, Refusal> {
         let node = graph.product(group);
         self.look(graph, node);
         if self.is_fixed(node) {
@@ -158,7 +161,7 @@ impl Draws {
 }
 
 /// The two factors of `u v` or `u²`.
-fn pair_of(group: &[(NodeId, Rational)]) -> Option<(NodeId, NodeId)> {
+fn pair_of(group: &[Factor]) -> Option<(NodeId, NodeId)> {
     match group {
         [(factor, exponent)] if *exponent == Rational::TWO => Some((*factor, *factor)),
         [(left, one), (right, other)] if one.is_one() && other.is_one() => Some((*left, *right)),
