@@ -450,6 +450,37 @@ fn many_masks_are_no_matter_where_the_mean_is_linear_and_a_limit_is_told_where_n
 }
 
 #[test]
+fn sums_of_many_masked_functions_are_taken_apart() {
+    // 4 and 9 neurons of two layers, 13 masks: a product of two outputs holds no more than 6 of them.
+    let hidden = |k: usize| format!("mask(1/2) tanh({k}x)");
+    let sum = (1..=4).map(hidden).collect::<Vec<_>>().join(" + ");
+    let outer = (1..=9).map(|k| format!("mask(1/2) v(x)/{k}")).collect::<Vec<_>>().join(" + ");
+    check(
+        &format!(
+            "param w\nu(x) = {sum}\nv(x) = relu(u(x))\nF(x) = {outer}\nexpect E((F(x) - 1)^2) = Var(F(x)) + (E(F(x)) - 1)^2\n"
+        ),
+        "proved",
+    );
+}
+
+#[test]
+fn a_mask_does_not_move_and_its_probability_is_no_draw() {
+    check(
+        "param w, q
+m = mask(1/2)
+F = m w
+expect ∂F/∂m = w
+expect argmin((F - 1)^2 by m) = 1/w
+expect E(mask(m/2)) = 3/4
+expect F = w q at (m = q)
+expect 1/(m (1 - m)) = 1/(m - m^2)
+expect m/m = 1
+",
+        "ill-formed ill-formed ill-formed ill-formed undecided proved",
+    );
+}
+
+#[test]
 fn names_without_masks_survive_a_mean() {
     let mut model = model(
         "function f

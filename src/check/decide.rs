@@ -93,10 +93,11 @@ fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
     if masks.is_empty() {
         return decided_at(graph, side, equal).unwrap_or_else(|broken| *broken);
     }
-    // What holds for all real values holds for 0 and 1.
+    // What holds for all real values holds for 0 and 1, where these have a value.
     if matches!(side.tolerance, Tolerance::Equal)
         && let Ok(proof) = decided_at(graph, side, &by_proof)
         && proof.verdict == Verdict::Proved
+        && !proof.conditions.iter().any(|condition| super::masks::holds_mask(graph, condition.node))
     {
         return proof;
     }

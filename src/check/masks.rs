@@ -6,7 +6,7 @@ use super::conditions::unique;
 use super::decide::{Decision, blank};
 use super::verdict::Verdict;
 use crate::calculus;
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, SymbolKind};
+use crate::expr::{Condition, Graph, Node, NodeId};
 use crate::model::{Meaning, Side, Tolerance};
 use crate::number::Rational;
 
@@ -18,14 +18,10 @@ pub(super) fn free_masks(graph: &mut Graph, side: &Side) -> Vec<NodeId> {
     let mut found = Vec::new();
     for meaning in [&side.left, &side.right] {
         for node in meaning.needs.iter().map(|need| need.node).chain([meaning.node]) {
-            // Looking is cheap where there is nothing to be found.
-            if graph.free_symbols(node).into_iter().any(|id| is_mask(graph, id)) {
+            // Most claims hold no mask, so that nothing need be worked out.
+            if holds_mask(graph, node) {
                 let worked_out = calculus::resolve(graph, node);
-                let masks = graph
-                    .reachable(&[worked_out])
-                    .into_iter()
-                    .filter(|id| graph.as_symbol(*id).is_some_and(|s| is_mask(graph, s)));
-                found.extend(masks);
+                found.extend(graph.reachable(&[worked_out]).into_iter().filter(|id| graph.is_mask(*id)));
             }
         }
     }
@@ -34,8 +30,9 @@ pub(super) fn free_masks(graph: &mut Graph, side: &Side) -> Vec<NodeId> {
     found
 }
 
-fn is_mask(graph: &Graph, id: SymbolId) -> bool {
-    graph.symbol_entry(id).kind == SymbolKind::Mask
+/// Whether a mask stands anywhere in the node.
+pub(super) fn holds_mask(graph: &Graph, node: NodeId) -> bool {
+    graph.reachable(&[node]).into_iter().any(|id| graph.is_mask(id))
 }
 
 /// The decision over all values of the masks; `decide` tells for one of them, `None` where a side has no value there.
@@ -82,7 +79,7 @@ fn joined(graph: &Graph, masks: &[NodeId], decisions: Vec<Decision>) -> Decision
     let Some(worst) = decisions.iter().min_by_key(|decision| rank(decision)).cloned() else {
         return blank(Verdict::Undecided, "a side has no value, whatever the masks are");
     };
-    let names: Vec<String> = masks.iter().map(|mask| name(graph, *mask)).collect();
+    let names: Vec<String> = masks.iter().map(|mask| graph.symbol_text(*mask)).collect();
     let (all, met, list) = (1usize << masks.len(), decisions.len(), names.join(", "));
     let where_defined = format!("{met} of {all} values of {list} that leave both sides a value");
     let values = if met == all { format!("each of {all} values of {list}") } else { where_defined };
@@ -93,12 +90,6 @@ fn joined(graph: &Graph, masks: &[NodeId], decisions: Vec<Decision>) -> Decision
         certificate,
         ..worst
     }
-}
-
-fn name(graph: &Graph, mask: NodeId) -> String {
-    let Some(symbol) = graph.as_symbol(mask).map(|id| graph.symbol_entry(id)) else { return String::new() };
-    let indices: Vec<String> = symbol.indices.iter().map(u32::to_string).collect();
-    if indices.is_empty() { symbol.name.to_string() } else { format!("{}[{}]", symbol.name, indices.join(",")) }
 }
 
 /// The claim with values for the masks.

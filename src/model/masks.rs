@@ -171,6 +171,10 @@ impl Model {
                 let fault = Diagnostic::error("math::no_probability", expr.span, format!("{value} is no probability"));
                 self.report(fault.at("not between 0 and 1").help("`mask(p)` is 0 with probability p: write p from 0 to 1"))
             }
+            None if self.graph.reachable(&[node]).into_iter().any(|id| self.graph.is_mask(id)) => {
+                let fault = Diagnostic::error("math::no_probability", expr.span, "a probability does not depend on another draw");
+                self.report(fault.at("this holds a mask").help("multiply the masks instead: `mask(p) mask(q)`"))
+            }
             _ => Ok(node),
         }
     }
@@ -247,14 +251,24 @@ impl Model {
 
     /// A mask has no value but 0 and 1.
     pub(super) fn refuse_between(&mut self, symbol: NodeId, value: NodeId, span: Span) -> Meant<()> {
-        let is_mask = self.graph.as_symbol(symbol).is_some_and(|id| self.graph.symbol_entry(id).kind == SymbolKind::Mask);
-        match self.graph.known_number(value) {
-            Some(number) if is_mask && !number.is_zero() && !number.is_one() => {
-                let fault = Diagnostic::error("claim::not_a_draw", span, format!("a mask is 0 or 1, not {number}"));
-                self.report(fault.at("no draw of the mask").help("for its mean write `E(…)`, for inference `… in eval`"))
-            }
-            _ => Ok(()),
+        let fits = match self.graph.known_number(value) {
+            Some(number) => number.is_zero() || number.is_one(),
+            None => self.graph.is_mask(value),
+        };
+        if fits || !self.graph.is_mask(symbol) {
+            return Ok(());
         }
+        let fault = Diagnostic::error("claim::not_a_draw", span, "a mask is 0 or 1, and nothing between");
+        self.report(fault.at("no draw of the mask").help("for its mean write `E(…)`, for inference `… in eval`"))
+    }
+
+    /// One neither differentiates nor minimises by a draw.
+    pub(super) fn refuse_as_variable(&mut self, node: NodeId, span: Span) -> Meant<()> {
+        if !self.graph.is_mask(node) {
+            return Ok(());
+        }
+        let fault = Diagnostic::error("math::not_a_variable", span, "a mask is 0 or 1: it does not move");
+        self.report(fault.at("a draw").help("compare its two values: `(L at (m_1 = 1)) - (L at (m_1 = 0))`"))
     }
 
     fn each_row(&mut self, expr: &Expr) -> Meant<bool> {

@@ -140,7 +140,7 @@ impl Model {
 
     fn no_value_for_a_draw<T>(&mut self, draw: &[(NodeId, bool)], need: Condition, span: Span) -> Meant<T> {
         let values: Vec<String> =
-            draw.iter().map(|(mask, kept)| format!("{} = {}", self.mask_name(*mask), u8::from(*kept))).collect();
+            draw.iter().map(|(mask, kept)| format!("{} = {}", self.graph.symbol_text(*mask), u8::from(*kept))).collect();
         let what = match need.need {
             crate::functions::Need::NonZero => "a divisor is 0",
             crate::functions::Need::NonNegative => "a root is taken of a negative number",
@@ -150,13 +150,6 @@ impl Model {
         let fault =
             Diagnostic::error("math::no_expectation", span, "for some draw of the masks this has no value, so it has no mean");
         self.report(fault.at(place).help("leave out what has no value there, or take the mean `given connected`"))
-    }
-
-    /// The name of a mask with its indices, `m_1[2]`.
-    pub(super) fn mask_name(&self, mask: NodeId) -> String {
-        let Some(symbol) = self.graph.as_symbol(mask).map(|id| self.graph.symbol_entry(id)) else { return String::new() };
-        let indices: Vec<String> = symbol.indices.iter().map(u32::to_string).collect();
-        if indices.is_empty() { symbol.name.to_string() } else { format!("{}[{}]", symbol.name, indices.join(",")) }
     }
 
     /// The masks below some nodes.

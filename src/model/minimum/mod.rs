@@ -101,6 +101,7 @@ impl Model {
                 None => return self.wrong_count("argmin", "one function", 2, span),
             }
             let node = self.expression(&argument.value, scope)?;
+            self.refuse_as_variable(node, argument.value.span)?;
             if self.graph.as_symbol(node).is_none() {
                 return self.report(
                     Diagnostic::error("math::not_a_variable", argument.value.span, "one minimises by parameters or variables")
