@@ -178,7 +178,7 @@ impl Model {
             return family.clone();
         }
         let count: usize = sizes.iter().product();
-        let element = |place| self.graph.element(name.clone(), super::declare::indices_of(place, &sizes), SymbolKind::Variable);
+        let element = |place| self.graph.element(name.clone(), super::families::indices_of(place, &sizes), SymbolKind::Variable);
         let elements: Vec<NodeId> = (0..count).map(element).collect();
         let whole = Some(self.graph.whole(name.clone(), Box::default(), &elements));
         let family = std::rc::Rc::new(super::Family { whole, ..super::Family::new(sizes, elements) });

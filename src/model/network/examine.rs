@@ -66,7 +66,8 @@ impl Model {
         if count > MOST_SHOWN {
             let message = format!("`{name}` has {count} outputs; at most {MOST_SHOWN} are shown at once");
             let fault = Diagnostic::error("data::too_many", expr.span, message);
-            let _: Result<(), super::super::Reported> = self.report(fault.help(format!("show one of them: `show {name}({})[1]`", "x")));
+            let _: Result<(), super::super::Reported> =
+                self.report(fault.help(format!("show one of them: `show {name}({})[1]`", "x")));
             return Some(Vec::new());
         }
         let argument = Expr { span: expr.span, kind: Kind::Name(network.formal.clone()) };
@@ -76,7 +77,7 @@ impl Model {
         };
         let output = |place: usize| {
             let mut factors = vec![(Join::Beside, expr.clone()), bracket(Bracket::Round, vec![argument.clone()])];
-            let indices = super::super::declare::indices_of(place, &sizes);
+            let indices = super::super::families::indices_of(place, &sizes);
             let number = |index: &u32| Expr { span: expr.span, kind: Kind::Number(Rational::integer(i64::from(*index))) };
             if count > 1 {
                 factors.push(bracket(Bracket::Square, indices.iter().map(number).collect()));
