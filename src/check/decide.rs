@@ -102,7 +102,7 @@ fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
         return proof;
     }
     let decision = super::masks::over_masks(graph, side, &masks, |graph, there| decided_at(graph, there, equal).ok());
-    let left = calculus::resolve(graph, side.left.node);
+    let left = calculus::resolve_for_reader(graph, side.left.node);
     let asks = decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node);
     Decision { true_right: asks.then_some(left), ..decision }
 }
@@ -152,7 +152,7 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
         decision.witness = decision.witness.map(|witness| super::shrink::shrunk(graph, &question, witness));
     }
     if decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node) {
-        decision.true_right = Some(left);
+        decision.true_right = Some(calculus::resolve_for_reader(graph, side.left.node));
     }
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);

@@ -6,7 +6,7 @@ use crate::expr::NodeId;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::{Bracket, Declared, Expr, Kind, Rows};
+use crate::syntax::ast::{Declared, Expr, Rows};
 use std::rc::Rc;
 
 impl Model {
@@ -170,12 +170,4 @@ fn signed_decimal(text: &str) -> Option<Rational> {
     };
     let value = Rational::parse_decimal(digits)?;
     Some(if negative { -&value } else { value })
-}
-
-/// The entries of nested square brackets from left to right, or the one expression.
-pub(super) fn flattened(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        Kind::Group(Bracket::Square, arguments) => arguments.iter().flat_map(|argument| flattened(&argument.value)).collect(),
-        _ => vec![expr],
-    }
 }

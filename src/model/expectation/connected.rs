@@ -197,7 +197,8 @@ impl Model {
             if value.is_some() && part.nature(self).1 && !scope.eval {
                 return self.draws_of_rows(span);
             }
-            for node in self.outputs_at_variables(part.network()) {
+            let name = self.networks.list[part.network()].name.clone();
+            for node in self.network_outputs(&name) {
                 let inputs = self.graph.free_symbols(node).into_iter().filter(|id| is_input(self, id)).collect();
                 found.push((node, inputs));
             }
