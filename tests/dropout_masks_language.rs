@@ -252,6 +252,37 @@ expect E(sigmoid(z(x))) = sigmoid(E(z(x)))
 }
 
 #[test]
+fn a_function_without_masks_does_not_make_the_network_connected() {
+    check(
+        &on(
+            HALF,
+            "expect E((F(x) - upper(x)) given connected) = 2/3 (lower(x) + upper(x)) - upper(x)
+expect E((F(x) - upper(x))^2 given connected) = (lower(x)^2 + (lower(x) - upper(x))^2)/3
+",
+        ),
+        "proved proved",
+    );
+}
+
+#[test]
+fn a_value_at_a_draw_is_written_without_names_that_mean_another_value() {
+    let mut model = model(
+        "function f
+param w_1, w_2
+data (x, Y) = (-1, -1), (1, 1)
+u(x) = f(w_1 x) + mask(1/2) f(w_2 x)
+L = sum[data] (norm(u(x), eps = 1/100) - Y)^2
+show L at (m_1 = 0), ∂L/∂w_1 at (m_1 = 1)
+",
+    );
+    let derivation = common::derivation(&mut model);
+    for target in &derivation.targets {
+        let shown: Vec<_> = target.terms.iter().map(|term| term.body).chain([target.body]).collect();
+        assert!(!shown.is_empty() && model.graph.reachable(&shown).into_iter().all(|id| !model.graph.is_mask(id)));
+    }
+}
+
+#[test]
 fn with_symbolic_probability_being_connected_is_a_condition() {
     check(
         &on(

@@ -121,6 +121,9 @@ impl Model {
         let outputs = self.outputs(expr, value, span, scope)?;
         let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
         let mut all = self.draws_of(&roots);
+        // A function without masks is connected in every draw and says nothing about the network beside it.
+        let masked: Vec<_> = outputs.iter().filter(|(node, _)| !all.masks(*node).is_empty()).cloned().collect();
+        let outputs = if masked.is_empty() { outputs } else { masked };
         let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| all.masks(*node).to_vec()).collect();
         masks.sort_unstable();
         masks.dedup();

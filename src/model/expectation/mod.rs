@@ -24,7 +24,7 @@ pub(super) use assign::Draws;
 pub(super) const MAX_MASKS: usize = 12;
 
 /// The largest number of nodes that running through the values of masks may make.
-const MAX_NODES: usize = 4_000_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// Why an expectation was not worked out.
 pub(super) enum Refusal {

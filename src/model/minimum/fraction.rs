@@ -3,6 +3,7 @@
 use super::polynomial::Polynomial;
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
+use rustc_hash::FxHashMap;
 
 /// The largest number of summands of a polynomial on the way.
 const MAX_SUMMANDS: usize = 400;
@@ -64,22 +65,26 @@ impl Fraction {
 
     /// The fraction that a node is; what is no sum, product or whole power is taken as independent. `None` where it is too long.
     pub(super) fn of(graph: &Graph, node: NodeId) -> Option<Fraction> {
-        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || Fraction::of_node(graph, node))
+        let mut known: FxHashMap<NodeId, Fraction> = FxHashMap::default();
+        for id in graph.reachable_until(&[node], |id| is_rational(graph, id)) {
+            let fraction = Fraction::of_node(graph, id, &known)?;
+            known.insert(id, fraction);
+        }
+        known.remove(&node)
     }
 
-    fn of_node(graph: &Graph, node: NodeId) -> Option<Fraction> {
+    fn of_node(graph: &Graph, node: NodeId, known: &FxHashMap<NodeId, Fraction>) -> Option<Fraction> {
         match graph.node(node) {
             Node::Number(value) => Some(Fraction::number(value.clone())),
-            Node::Term(term) => Fraction::of(graph, graph.term(*term).body),
+            Node::Term(term) => known.get(&graph.term(*term).body).cloned(),
             Node::Sum { constant, terms } => terms.iter().try_fold(Fraction::number(constant.clone()), |sum, (term, c)| {
-                let part = Fraction::of(graph, *term)?;
-                sum.plus(&Fraction { top: part.top.scaled(c), bottom: part.bottom })
+                let part = known.get(term)?;
+                sum.plus(&Fraction { top: part.top.scaled(c), bottom: part.bottom.clone() })
             }),
-            Node::Product(factors) if factors.iter().all(|(_, exponent)| is_small(exponent)) => {
+            Node::Product(factors) if is_rational(graph, node) => {
                 factors.iter().try_fold(Fraction::number(Rational::ONE), |product, (base, exponent)| {
-                    let (base, times) = (Fraction::of(graph, *base)?, exponent.to_i64()?);
-                    (0..times.abs())
-                        .try_fold(product, |so_far, _| if times > 0 { so_far.times(&base) } else { so_far.over(&base) })
+                    let (base, times) = (known.get(base)?, exponent.to_i64()?);
+                    (0..times.abs()).try_fold(product, |so_far, _| if times > 0 { so_far.times(base) } else { so_far.over(base) })
                 })
             }
             _ => Some(Fraction { top: Polynomial::node(node), bottom: Polynomial::number(Rational::ONE) }),
@@ -93,6 +98,15 @@ impl Fraction {
         let (top, bottom) = (self.top.scaled(&over).written(graph), self.bottom.scaled(&under).written(graph));
         let quotient = graph.div(top, bottom);
         graph.scale(&(&above * &under), quotient)
+    }
+}
+
+/// Whether a node is made of its parts by sums, products and small whole powers.
+fn is_rational(graph: &Graph, id: NodeId) -> bool {
+    match graph.node(id) {
+        Node::Number(_) | Node::Term(_) | Node::Sum { .. } => true,
+        Node::Product(factors) => factors.iter().all(|(_, exponent)| is_small(exponent)),
+        _ => false,
     }
 }
 

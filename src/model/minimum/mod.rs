@@ -75,7 +75,7 @@ impl Model {
             own.needs.extend(needs);
         }
         for Condition { node, need } in own.needs {
-            let there = Rewriter::new(point.iter().copied()).apply(&mut self.graph, node);
+            let there = self.substituted(node, point.clone());
             scope.need(there, need);
         }
         Ok(point)
