@@ -246,12 +246,12 @@ fn certify(
     };
     let plain = zero::Options { plain_exp: true, ..bound };
     let modes = first(graph, modes, &[free, zero::Options { plain_exp: true, ..free }, plain]);
-    let difference = simplified;
-    let mut simplified = first(graph, difference, &[bound, plain, zero::Options { few_points: false, ..bound }]);
-    if simplified == Zero::Mixed {
-        // Of roots in roots the field has hardly a point that counts; what holds for any values of the roots is 0 all the same.
-        simplified = first(graph, difference, &[zero::Options { free_roots: true, lawful_signs: true, ..bound }]);
-    }
+    // Of many roots the field has hardly a point that counts. What holds for any values of the roots is 0 all the same, where
+    // there is a value at all.
+    let any_roots = zero::Options { free_roots: true, lawful_signs: true, ..bound };
+    let readings = [any_roots, bound, plain, zero::Options { few_points: false, ..bound }];
+    let from = usize::from(zero::is_undefined(graph, simplified, &bound));
+    let simplified = first(graph, simplified, &readings[from..]);
     Certificate { modes, simplified, of_nothing: false }
 }
 

@@ -177,6 +177,13 @@ pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
     branches == 0 || (branches <= MAX_BRANCHES && honest())
 }
 
+/// Whether no value is found, for reasons that real numbers share: a division by 0, a root or logarithm outside its domain.
+pub fn is_undefined(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
+    let mut evaluation = Evaluation::new(graph, root, options, first_field());
+    evaluation.hopeless = true;
+    matches!(evaluation.draw(0, &mut Spent(0)), Drawn::Nothing { certain: true })
+}
+
 /// Whether the expression takes one and the same value at a dozen random points.
 pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
     let options = Options::default();

@@ -3,9 +3,10 @@
 use super::Line;
 use crate::answer::opened::{DEEPEST, opened};
 use crate::expr::zero::{self, Options, Zero};
-use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
 use crate::functions;
 use crate::model::Lowering;
+use crate::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The exact test with what it needs.
@@ -35,6 +36,28 @@ impl<'a> Proof<'a> {
                 let open = opened(graph, lowered, depth);
                 !open.is_empty() && self.vanishes(graph, lowered, &open)
             })
+    }
+
+    /// Whether all the pairs are equal. Those that need definitions opened are tested together, each with a factor of its
+    /// own: one by one, each would cost the size of the function.
+    pub(super) fn all_equal(&mut self, graph: &mut Graph, pairs: &[(NodeId, NodeId)]) -> bool {
+        let mut open = Vec::new();
+        for (left, right) in pairs {
+            let difference = graph.sub(*left, *right);
+            let lowered = self.lowering.apply(graph, difference);
+            let is_number = graph.as_number(difference).is_some_and(crate::number::Rational::is_zero);
+            if !is_number && !self.vanishes(graph, lowered, &FxHashSet::default()) {
+                open.push((*left, *right));
+            }
+        }
+        let mut apart = Vec::new();
+        for (left, right) in &open {
+            let factor = graph.symbol(Name::plain("v"), SymbolKind::Variable);
+            let difference = graph.sub(*left, *right);
+            apart.push(graph.mul(&[factor, difference]));
+        }
+        let (sum, zero) = (graph.add(&apart), graph.integer(0));
+        self.equal(graph, sum, zero) || (open.len() > 1 && open.iter().all(|(left, right)| self.equal(graph, *left, *right)))
     }
 
     fn vanishes(&self, graph: &Graph, root: NodeId, open: &FxHashSet<NodeId>) -> bool {

@@ -33,7 +33,7 @@ pub(super) struct Evaluation<'a> {
     /// Whether roots of what plays a negative number are refused.
     strict: bool,
     /// Whether no point inside is expected any more.
-    hopeless: bool,
+    pub(super) hopeless: bool,
     /// Whether the present draw was refused, rather than without a value.
     refused: Cell<bool>,
     /// Whether the present draw has no value for a reason that real numbers share.
