@@ -11,6 +11,7 @@ mod primes;
 pub mod rewrite;
 mod sign;
 mod walk;
+mod whole;
 pub mod zero;
 
 use crate::functions::{FunctionId, Need};
@@ -223,6 +224,8 @@ pub struct Graph {
     term_index: rustc_hash::FxHashMap<Label, Vec<TermId>>,
     /// The normalised value of a row by a deviation, where it has a name.
     normalised: rustc_hash::FxHashMap<(NodeId, NodeId), NodeId>,
+    /// The elements of a family, where one symbol stands for all of them in the brackets of names.
+    wholes: rustc_hash::FxHashMap<NodeId, Box<[NodeId]>>,
 }
 
 impl Graph {

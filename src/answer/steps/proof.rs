@@ -66,7 +66,7 @@ impl<'a> Proof<'a> {
         match zero::test(graph, root, &plain) {
             Zero::Everywhere { covered: true, .. } => return true,
             // What is 0 nowhere is not 0 with roots taken as values of their own either; with exp so taken it may be.
-            Zero::Nowhere if !has_exp(graph, root) => return false,
+            Zero::Nowhere if !has_exp(graph, root, &atoms) => return false,
             _ => {}
         }
         // What is 0 with roots taken as values of their own is 0 on every branch of them.
@@ -78,8 +78,9 @@ impl<'a> Proof<'a> {
     }
 }
 
-/// Whether an exponential stands in it, in whatever definition.
-fn has_exp(graph: &Graph, root: NodeId) -> bool {
+/// Whether an exponential stands in what the test opens.
+fn has_exp(graph: &Graph, root: NodeId, atoms: &zero::Choose<'_>) -> bool {
     let exp = Callee::Known(functions::known("exp"));
-    graph.reachable(&[root]).into_iter().any(|id| matches!(graph.node(id), Node::Call { function, .. } if *function == exp))
+    let list = graph.reachable_until(&[root], |id| id == root || !atoms(graph, id));
+    list.into_iter().any(|id| matches!(graph.node(id), Node::Call { function, .. } if *function == exp))
 }
