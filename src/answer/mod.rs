@@ -12,6 +12,7 @@ mod relations;
 pub mod steps;
 mod terms;
 pub mod variants;
+mod zero_reason;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};

@@ -83,18 +83,19 @@ fn covering(
     let (_, arguments) = family(graph, shown)?;
     let general = local::partials(graph, shown, variables);
     let mut used = vec![false; general.len()];
+    let mut pairs = Vec::new();
     for (row, partials) in members {
         let (_, values) = family(graph, *row)?;
         let mut put = Rewriter::new(graph.replacements(&arguments, &values));
         let bys: Vec<NodeId> = general.iter().map(|partial| put.apply(graph, partial.by)).collect();
         for partial in partials {
             let place = bys.iter().position(|by| *by == partial.by)?;
-            let there = put.apply(graph, general[place].value);
-            if !proof.equal(graph, there, partial.value) {
-                return None;
-            }
+            pairs.push((put.apply(graph, general[place].value), partial.value));
             used[place] = true;
         }
+    }
+    if !proof.all_equal(graph, &pairs) {
+        return None;
     }
     let partials = general.into_iter().zip(used).filter(|(_, used)| *used).map(|(partial, _)| partial).collect();
     Some((shown, partials))
