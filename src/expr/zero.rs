@@ -7,6 +7,7 @@
 //! calls non-zero is only not shown to be zero.
 
 mod constants;
+mod dependence;
 mod evaluation;
 mod exponentials;
 mod functions;
@@ -14,9 +15,10 @@ mod guards;
 mod patterns;
 mod values;
 
-use super::field::{Field, scramble};
+use super::field::{Element, Field, scramble};
 use super::primes::PRIMES;
 use super::{Callee, Condition, Graph, Node, NodeId};
+pub use dependence::{Relation, Relations, rank, relations};
 use evaluation::{Drawn, Evaluation};
 use patterns::Patterns;
 use rustc_hash::FxHashSet;
@@ -203,6 +205,11 @@ impl Probe {
 
     /// Whether the expression is 0 at this point; `None` where it has no value there.
     pub fn vanishes(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<bool> {
+        self.value(graph, root, options).map(|value| value.is_zero())
+    }
+
+    /// The value at this point.
+    fn value(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<Element> {
         let nodes = graph.reachable_until(&[root], |id| !self.values.has(id) && !self.undefined.contains(&id));
         let mut evaluation = Evaluation::bare(graph, options, first_field());
         evaluation.seed = self.seed;
@@ -220,7 +227,7 @@ impl Probe {
             }
         }
         self.values = evaluation.values;
-        self.values.found(root).map(|value| value.is_zero())
+        self.values.found(root)
     }
 }
 
