@@ -25,6 +25,23 @@ pub struct Broken {
     pub condition: Condition,
     /// Whether the data alone break it: no weights meet it.
     pub always: bool,
+    /// The definition at arguments that needs it, `F(2)`; see [`Meeting::located`].
+    pub within: Option<NodeId>,
+}
+
+impl Meeting {
+    /// The same with the places in a function where broken conditions come from.
+    pub fn located(mut self, graph: &Graph, function: NodeId) -> Meeting {
+        let terms = graph.terms_of(&[function]);
+        for broken in &mut self.broken {
+            let needs = |id: &NodeId| {
+                let term = graph.as_term(*id);
+                term.is_some_and(|term| term.needs.contains(&broken.condition) && !graph.label_nodes(&term.label).is_empty())
+            };
+            broken.within = terms.iter().copied().find(needs);
+        }
+        self
+    }
 }
 
 /// Which of the conditions are broken at the point.
@@ -52,7 +69,7 @@ pub fn broken(graph: &mut Graph, conditions: &[Condition], point: &Point) -> Mee
     for (condition, sign) in conditions.iter().zip(signs(graph, &nodes, point)) {
         match sign {
             Ok(sign) if meets(sign, condition.need) => {}
-            Ok(_) => found.broken.push(Broken { condition: *condition, always: never_holds(graph, condition) }),
+            Ok(_) => found.broken.push(Broken { condition: *condition, always: never_holds(graph, condition), within: None }),
             Err(why) => found.undecided.push((*condition, why)),
         }
     }
@@ -62,7 +79,7 @@ pub fn broken(graph: &mut Graph, conditions: &[Condition], point: &Point) -> Mee
 /// The conditions that no weights meet: what must not be 0 is 0 for the given data.
 pub fn broken_by_data(graph: &mut Graph, conditions: &[Condition]) -> Vec<Broken> {
     let never: Vec<Condition> = conditions.iter().filter(|condition| never_holds(graph, condition)).copied().collect();
-    never.into_iter().map(|condition| Broken { condition, always: true }).collect()
+    never.into_iter().map(|condition| Broken { condition, always: true, within: None }).collect()
 }
 
 fn meets(sign: i32, need: Need) -> bool {
