@@ -16,10 +16,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("name", &[]),
     ("diagnostic", &["source"]),
     ("rules", &[]),
+    ("layers", &[]),
     ("functions", &["number", "rules"]),
     ("syntax", &["source", "diagnostic", "number", "name"]),
     ("expr", &["functions", "number", "name"]),
-    ("model", &["syntax", "expr", "functions", "rules", "source", "diagnostic", "number", "name"]),
+    ("model", &["syntax", "expr", "functions", "rules", "layers", "source", "diagnostic", "number", "name"]),
     ("calculus", &["model", "expr", "functions", "number", "name"]),
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),
@@ -252,7 +253,7 @@ fn every_file_of_a_shelf_is_listed() {
 
 /// `stage::words` of every diagnostic in the sources.
 fn codes() -> BTreeSet<String> {
-    let stages = ["claim", "data", "eval", "input", "language", "math", "names", "syntax"];
+    let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax"];
     let mut found = BTreeSet::new();
     for (_, text) in sources() {
         for quoted in code(&text).split('"').skip(1) {

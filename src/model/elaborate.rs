@@ -11,7 +11,6 @@ use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind, Point, Range, Sign};
-use std::rc::Rc;
 
 /// The largest number of summands that a sum over an index is written out to.
 const MAX_SUMMANDS: i64 = 100_000;
@@ -44,7 +43,7 @@ impl Model {
             Kind::Over { operator, range, body, options } => self.over(operator, range, body, options, expr.span, scope),
             Kind::Without(inner, names) => self.without(inner, names, expr.span, scope),
             Kind::At(inner, point) => self.at(inner, point, scope),
-            Kind::InEval(_) => self.not_yet("in eval", expr.span),
+            Kind::InEval(inner) => self.in_eval(inner, scope),
             Kind::Ellipsis => self.report(
                 Diagnostic::error("syntax::ellipsis", expr.span, "`…` stands for something that is not written")
                     .at("what belongs here?")
@@ -96,6 +95,10 @@ impl Model {
                 .at("an index is missing")
                 .help(format!("write `{name}[1]`")),
             ),
+            Found::Network(part) => {
+                let alone = Expr { span, kind: Kind::Name(name.clone()) };
+                self.network_factor(part, &[(crate::syntax::ast::Join::Beside, alone)], scope).0
+            }
             Found::Table => self.report(
                 Diagnostic::error("data::table_as_value", span, format!("`{name}` is a table, not a value"))
                     .help(format!("sum over its rows: sum[{name}] …")),
@@ -274,10 +277,11 @@ impl Model {
         let batch = self.rows_of(table, place)?;
         let mut values = Vec::with_capacity(batch.rows.len());
         for row in &batch.rows {
-            let height = scope.locals.len();
+            let (height, outer) = (scope.locals.len(), scope.row);
             self.bind_row(batch.table, *row, scope);
             let value = self.expression(body, scope);
             scope.locals.truncate(height);
+            scope.row = outer;
             values.push(value?);
         }
         Ok(values)
@@ -300,22 +304,6 @@ impl Model {
             values.push(node?);
         }
         Ok(values)
-    }
-
-    /// Puts the columns of a row into the scope.
-    pub(super) fn bind_row(&self, table: usize, row: usize, scope: &mut Scope) {
-        let (table, mut place) = (&self.tables[table], 0);
-        for column in &table.columns {
-            let count: usize = column.sizes.iter().product();
-            let elements = table.rows[row][place..place + count].to_vec();
-            place += count;
-            let local = if column.sizes.is_empty() {
-                Local::Value(elements[0])
-            } else {
-                Local::Family(Rc::new(super::Family { sizes: column.sizes.clone(), elements }))
-            };
-            scope.locals.push((column.name.clone(), local));
-        }
     }
 
     /// `e at point`; what e needs is needed at the point.
@@ -372,7 +360,11 @@ impl Model {
 
     fn start_values(&mut self, span: Span) -> Meant<Vec<(NodeId, NodeId)>> {
         match self.start_point() {
-            Ok(point) => Ok(point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect()),
+            Ok(point) => {
+                let mut values: Vec<_> = point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect();
+                values.extend(self.buffer_starts());
+                Ok(values)
+            }
             Err(missing) => {
                 let name =
                     self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();

@@ -18,7 +18,9 @@ impl Model {
         {
             return Ok(self.graph.integer(0));
         }
-        let key = InstanceKey { what, args, without, eval: scope.eval };
+        let nature = self.nature(what);
+        let row = scope.row.filter(|_| nature.draws_by_row);
+        let key = InstanceKey { what, args, without, eval: scope.eval && nature.changes_in_eval, row };
         if let Some(known) = self.instances.get(&key) {
             scope.mentioned.extend(*known);
             return known.ok_or(Reported);
@@ -47,10 +49,10 @@ impl Model {
 
     fn build_instance(&mut self, key: &InstanceKey) -> Meant<NodeId> {
         let left_out = (!key.without.is_empty()).then(|| key.without.clone());
-        let mut scope = Scope { without: left_out, eval: key.eval, ..Scope::default() };
+        let mut scope = Scope { without: left_out, eval: key.eval, row: key.row, ..Scope::default() };
         // A part of the network that the missing neurons do not reach is the part that everybody knows.
         if scope.without.is_some() {
-            let mut whole = Scope { eval: key.eval, ..Scope::default() };
+            let mut whole = Scope { eval: key.eval, row: key.row, ..Scope::default() };
             let plain = self.instantiate(key.what, key.args.clone(), &mut whole, Span::default())?;
             let changed = self.instance_term(key, &mut scope)?;
             let body = |model: &Model, node| model.graph.as_term(node).map(|term| term.body);
@@ -61,6 +63,8 @@ impl Model {
 
     fn instance_term(&mut self, key: &InstanceKey, scope: &mut Scope) -> Meant<NodeId> {
         let index = match key.what {
+            Instance::Mean(site) if key.eval => return self.running_mean(site),
+            Instance::Deviation(site) if key.eval => return self.running_deviation(site, scope),
             Instance::Mean(site) => return self.site_mean(site, scope),
             Instance::Deviation(site) => return self.site_deviation(site, scope),
             Instance::Definition(index) => index,
@@ -82,8 +86,32 @@ impl Model {
             eval: key.eval,
         };
         let (body, kind) = body?;
+        // `m = mask(p)`: the author's name is the name of the random factor itself.
+        if super::masks::is_mask_alone(&definition.body) && definition.args.is_empty() && !key.eval {
+            return Ok(body);
+        }
         self.settle(body, scope);
         Ok(self.graph.named(label, kind, body, std::mem::take(&mut scope.needs)))
+    }
+
+    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
+    pub(super) fn is_scalar(&self, index: usize) -> bool {
+        let definition = &self.definitions[index];
+        if definition.implied {
+            return false;
+        }
+        definition.args.is_empty() || {
+            let used = super::visit::names_in(&definition.body);
+            !definition.args.iter().any(|(arg, _)| {
+                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
+            })
+        }
+    }
+
+    /// The last definition without arguments, which `derive` takes where the file asks nothing.
+    pub fn last_scalar(&mut self) -> Option<NodeId> {
+        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
+        self.formal_instance(index).ok()
     }
 
     /// The arguments of a definition as variables.
@@ -98,7 +126,8 @@ impl Model {
         self.instantiate(Instance::Definition(index), args, &mut Scope::default(), self.definitions[index].span)
     }
 
-    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.
+    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order; behind them
+    /// the outputs and normalised values of the networks, each component by itself.
     pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
         let mut list = Vec::new();
         for index in 0..self.definitions.len() {
@@ -107,6 +136,11 @@ impl Model {
             }
             if let Ok(node) = self.formal_instance(index) {
                 list.push((self.definitions[index].name.clone(), node));
+            }
+        }
+        for node in self.formal_network_terms() {
+            if let Some(Label::Definition { name, .. }) = self.graph.as_term(node).map(|term| &term.label) {
+                list.push((name.clone(), node));
             }
         }
         list

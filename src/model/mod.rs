@@ -10,13 +10,17 @@ mod claim;
 mod connect;
 mod declare;
 mod elaborate;
+mod expectation;
 mod instance;
 mod masks;
 mod names;
+mod nature;
+mod network;
 mod normalised;
 mod one_claim;
 mod operators;
 mod product;
+mod running;
 mod statistics;
 mod sums;
 mod tables;
@@ -26,7 +30,9 @@ mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
+pub use expectation::{Subnet, Subnets};
 pub use masks::Mask;
+pub use network::{LayerSummary, NetworkSummary};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 
@@ -69,10 +75,15 @@ pub struct Model {
     definitions: Vec<Definition>,
     tables: Vec<Table>,
     batches: Vec<Batch>,
+    networks: network::Networks,
+    /// Families of columns that are meant for all values.
+    variable_families: FxHashMap<Name, Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
     next_statistic: u64,
+    draws: masks::Places,
+    natures: FxHashMap<Instance, nature::Nature>,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
@@ -108,6 +119,7 @@ enum Entity {
         site: usize,
         mean: bool,
     },
+    Network(network::NetworkPart),
 }
 
 /// A family with fixed sizes; the last index runs fastest.
@@ -115,6 +127,16 @@ enum Entity {
 struct Family {
     sizes: Vec<usize>,
     elements: Vec<NodeId>,
+    /// The table, row and column that it stands in.
+    row: Option<(usize, usize, Name)>,
+    /// What stands for the whole family in the brackets of names.
+    whole: Option<NodeId>,
+}
+
+impl Family {
+    fn new(sizes: Vec<usize>, elements: Vec<NodeId>) -> Family {
+        Family { sizes, elements, row: None, whole: None }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -158,6 +180,8 @@ struct Site {
     origin: u32,
     /// The definition that is its value.
     value: Option<usize>,
+    /// Its running mean and variance, where their names were free.
+    buffer: Option<(NodeId, NodeId)>,
 }
 
 /// The arguments of one `norm`.
@@ -167,6 +191,7 @@ struct NormCall {
     eps: Option<Expr>,
     ddof: Option<Expr>,
     batch: Option<(Name, Span)>,
+    options: running::RunningOptions,
     /// The formal arguments of the definition it stands in.
     formals: Vec<Name>,
 }
@@ -177,6 +202,8 @@ struct InstanceKey {
     args: Vec<NodeId>,
     without: Without,
     eval: bool,
+    /// The row whose draws it holds, where rows have draws of their own.
+    row: Option<masks::Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -202,6 +229,8 @@ struct Scope {
     without: Option<Without>,
     /// Whether the network is meant at inference.
     eval: bool,
+    /// The row of a table whose columns are bound.
+    row: Option<masks::Row>,
     needs: Vec<Condition>,
     /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
     mentioned: Vec<NodeId>,
@@ -252,6 +281,9 @@ impl Model {
         model.diagnostics = diagnostics;
         model.declare(&statements, read_file);
         model.examine_definitions();
+        model.examine_networks();
+        model.complete_buffers();
+        model.complete_network_buffers();
         model.say_what_was_taken();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
@@ -274,9 +306,13 @@ impl Model {
             definitions: Vec::new(),
             tables: Vec::new(),
             batches: Vec::new(),
+            networks: network::Networks::default(),
+            variable_families: FxHashMap::default(),
             sites: Vec::new(),
             site_index: FxHashMap::default(),
             next_statistic: 0,
+            draws: masks::Places::default(),
+            natures: FxHashMap::default(),
             instances: FxHashMap::default(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
@@ -363,26 +399,6 @@ impl Model {
                 }
             }
         }
-    }
-
-    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
-    fn is_scalar(&self, index: usize) -> bool {
-        let definition = &self.definitions[index];
-        if definition.implied {
-            return false;
-        }
-        definition.args.is_empty() || {
-            let used = visit::names_in(&definition.body);
-            !definition.args.iter().any(|(arg, _)| {
-                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
-            })
-        }
-    }
-
-    /// The last definition without arguments, which `derive` takes where the file asks nothing.
-    pub fn last_scalar(&mut self) -> Option<NodeId> {
-        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
-        self.formal_instance(index).ok()
     }
 
     /// Start values of all parameters.

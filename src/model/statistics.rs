@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
 use std::rc::Rc;
 
-const NORM_OPTIONS: &[&str] = &["mean", "std", "eps", "ddof", "batch"];
+const NORM_OPTIONS: &[&str] = &["mean", "std", "eps", "ddof", "batch", "momentum", "running"];
 
 impl Model {
     /// The value of `norm(e, …)` where it stands.
@@ -23,6 +23,9 @@ impl Model {
             Some(site) => *site,
             None => self.register_norm(arguments, span, &[])?,
         };
+        if scope.eval {
+            return self.normalised_in_eval(site, scope);
+        }
         match self.value_arguments(site, scope) {
             Some((definition, args)) => self.instantiate(Instance::Definition(definition), args, scope, span),
             None => self.normalised(site, scope).map(|(value, _)| value),
@@ -31,6 +34,9 @@ impl Model {
 
     /// `(e − C)/S` of a site, and what kind of term it is.
     pub(super) fn normalised(&mut self, site: usize, scope: &mut Scope) -> Meant<(NodeId, TermKind)> {
+        if scope.eval {
+            return Ok((self.normalised_in_eval(site, scope)?, TermKind::Definition));
+        }
         let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let value = self.expression(&call.value, scope)?;
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
@@ -43,7 +49,7 @@ impl Model {
     }
 
     /// Whether a deviation has a positive number under its root beside the squares.
-    fn is_surely_positive(&self, deviation: NodeId) -> bool {
+    pub(super) fn is_surely_positive(&self, deviation: NodeId) -> bool {
         match self.graph.as_term(deviation).map(|term| &term.kind) {
             Some(TermKind::Deviation { eps, .. }) => self.graph.known_number(*eps).is_some_and(|eps| eps.signum() > 0),
             _ => false,
@@ -54,6 +60,7 @@ impl Model {
     pub(super) fn register_norm(&mut self, arguments: &[Argument], span: Span, formals: &[Name]) -> Meant<usize> {
         let (mut value, mut mean, mut deviation) = (None, None, None);
         let (mut eps, mut ddof, mut batch) = (None, None, None);
+        let mut options = super::running::RunningOptions::default();
         for argument in arguments {
             let Some((name, place)) = &argument.name else {
                 if value.replace(argument.value.clone()).is_some() {
@@ -68,6 +75,8 @@ impl Model {
                 "batch" => batch = Some(self.name_option(&argument.value)?),
                 "eps" => eps = Some(argument.value.clone()),
                 "ddof" => ddof = Some(argument.value.clone()),
+                "momentum" => options.momentum = Some(argument.value.clone()),
+                "running" => options.running = Some(argument.value.clone()),
                 _ => return self.unknown_option(name, *place, "norm", NORM_OPTIONS),
             }
         }
@@ -82,9 +91,10 @@ impl Model {
             given.unwrap_or_else(|| (Name { subscript: Some(free.to_string()), ..Name::plain(base) }, span))
         };
         let (mean, deviation) = (name(mean, "C"), name(deviation, "S"));
-        let call = Rc::new(NormCall { value, eps, ddof, batch, formals: formals.to_vec() });
+        let call = Rc::new(NormCall { value, eps, ddof, batch, options, formals: formals.to_vec() });
         let (mean_name, deviation_name) = (mean.0.clone(), deviation.0.clone());
-        let entry = Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None };
+        let entry =
+            Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None, buffer: None };
         self.sites.push(entry);
         self.site_index.insert((self.origin, span.start), site);
         for ((name, place), is_mean) in [(mean, true), (deviation, false)] {
@@ -95,6 +105,7 @@ impl Model {
             self.places.insert(name.clone(), place);
             self.entities.insert(name, Entity::Statistic { site, mean: is_mean });
         }
+        self.enter_buffers(site);
         Ok(site)
     }
 
@@ -117,7 +128,7 @@ impl Model {
     }
 
     /// The values that a site's statistics are taken over.
-    fn site_rows(&mut self, site: usize, scope: &Scope) -> Meant<Vec<NodeId>> {
+    pub(super) fn site_rows(&mut self, site: usize, scope: &Scope) -> Meant<Vec<NodeId>> {
         let call = self.sites[site].call.clone();
         let batch = self.batch_of_site(site, &call)?;
         self.refuse_arguments_that_are_no_columns(site, &call, batch.table)?;
@@ -142,19 +153,27 @@ impl Model {
         if let Some((name, place)) = &call.batch {
             return self.rows_of(name, *place);
         }
-        let span = self.sites[site].span;
+        self.only_batch(self.sites[site].span, "norm")
+    }
+
+    /// The rows that statistics go over where nothing names them: the only batch, or the only table.
+    pub(super) fn only_batch(&mut self, span: Span, what: &str) -> Meant<Batch> {
         match (self.batches.len(), self.tables.len()) {
             (1, _) => Ok(self.batches[0].clone()),
             (0, 1) => Ok(self.whole_table(0)),
             (0, 0) => self.report(
-                Diagnostic::error("data::no_table", span, "`norm` needs a table of rows to take its statistics over")
+                Diagnostic::error("data::no_table", span, format!("`{what}` needs a table of rows to take its statistics over"))
                     .at("no table is declared")
                     .help("declare one: `data (x, Y) = (-1, -1), (1, 1)`"),
             ),
             _ => self.report(
-                Diagnostic::error("data::which_batch", span, "several tables or batches are declared; `norm` must name one")
-                    .at("over which rows?")
-                    .help("norm(u, batch = B)"),
+                Diagnostic::error(
+                    "data::which_batch",
+                    span,
+                    format!("several tables or batches are declared; `{what}` must name one"),
+                )
+                .at("over which rows?")
+                .help(format!("{what}({}batch = B)", if what == "norm" { "u, " } else { "" })),
             ),
         }
     }
@@ -229,7 +248,7 @@ impl Model {
         Ok(self.graph.named(label, kind, body, inner.needs))
     }
 
-    fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
+    pub(super) fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
         let no_eps = self.graph.known_number(eps).is_some_and(Rational::is_zero);
         let all_equal = rows.iter().all(|row| *row == rows[0]);
         let zero = self.graph.as_number(variance).is_some_and(Rational::is_zero);
@@ -255,13 +274,13 @@ impl Model {
         }
     }
 
-    fn mean_of(&mut self, rows: &[NodeId]) -> NodeId {
+    pub(super) fn mean_of(&mut self, rows: &[NodeId]) -> NodeId {
         let sum = self.graph.add(rows);
         self.graph.scale(&Rational::new(1, rows.len() as i64), sum)
     }
 
     /// `Σ (row − mean)²/(n − ddof) + eps`.
-    fn variance_of(&mut self, rows: &[NodeId], mean: NodeId, ddof: u32, eps: NodeId) -> NodeId {
+    pub(super) fn variance_of(&mut self, rows: &[NodeId], mean: NodeId, ddof: u32, eps: NodeId) -> NodeId {
         let squares: Vec<NodeId> = rows
             .iter()
             .map(|row| {
