@@ -4,9 +4,10 @@
 
 use super::signs::signs;
 use crate::eval::{Point, Undefined};
-use crate::expr::{Callee, Graph, Label, Node, NodeId, SymbolId};
+use crate::expr::{Callee, Graph, Label, Node, NodeId};
 use crate::functions::Function;
-use crate::model::Template;
+use crate::model::{Model, Template};
+use crate::number::Rational;
 use rustc_hash::FxHashSet;
 
 /// A function at its kink.
@@ -36,18 +37,16 @@ pub struct Kinks {
 /// The kinks in `of`, of functions that move with the variables, which the point meets.
 ///
 /// ```
-/// use normsym::analysis::kinks;
-/// use normsym::eval::Point;
+/// use normsym::analysis;
 /// use normsym::model::Model;
 /// use normsym::render;
 /// use normsym::source::Source;
 /// let text = "param w = 1, b = -2\ndata (x) = (1), (2)\nF(x) = relu(w x + b)\nL = sum[data] F(x)\n";
 /// let mut model = Model::load(&Source::new("net.expr", text), &|_| Err("no files here".into()));
 /// let by: Vec<_> = model.parameters.iter().map(|parameter| parameter.node).collect();
-/// let start = model.start_point().unwrap();
-/// let point: Point = start.into_iter().map(|(node, value)| (model.graph.as_symbol(node).unwrap(), value)).collect();
+/// let point = analysis::start(&model);
 /// let loss = model.meaning_of("L").unwrap().node;
-/// let found = kinks(&mut model.graph, loss, &by, &point);
+/// let found = analysis::kinks(&mut model.graph, loss, &by, &point);
 /// assert_eq!((found.met.len(), found.looked_at), (1, 2));
 /// assert_eq!(render::plain(&model.graph, found.met[0].within.unwrap()), "F(2)");
 /// ```
@@ -99,16 +98,22 @@ fn within(graph: &Graph, of: NodeId, node: NodeId) -> Option<NodeId> {
     })
 }
 
-/// The point of start values; the parameters that have none.
-pub fn start(graph: &Graph, parameters: &[crate::model::Parameter]) -> (Point, Vec<NodeId>) {
+/// The point of start values: parameters that have one, running averages.
+pub fn start(model: &Model) -> Point {
     let mut point = Point::new();
-    let mut missing = Vec::new();
-    for parameter in parameters {
-        let symbol: Option<SymbolId> = graph.as_symbol(parameter.node);
-        match (symbol, &parameter.start) {
-            (Some(symbol), Some(value)) => drop(point.set(symbol, value.clone())),
-            _ => missing.push(parameter.node),
+    let mut set = |node: NodeId, value: &Rational| {
+        if let Some(symbol) = model.graph.as_symbol(node) {
+            point.set(symbol, value.clone());
+        }
+    };
+    for parameter in &model.parameters {
+        if let Some(value) = &parameter.start {
+            set(parameter.node, value);
         }
     }
-    (point, missing)
+    for buffer in &model.buffers {
+        set(buffer.mean, &buffer.start_mean);
+        set(buffer.variance, &buffer.start_variance);
+    }
+    point
 }

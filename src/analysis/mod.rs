@@ -12,6 +12,7 @@ mod matrix;
 mod signs;
 mod step_bound;
 
+pub use crate::eval::Decimal;
 pub use broken::{Broken, Meeting, broken, broken_by_data};
 pub use eigenvalues::Eigenvalue;
 pub use kinks::{Kink, Kinks, kinks, start};

@@ -8,6 +8,7 @@
 //!   "redundant": [{"left": derivative, "right": expression, "by": name, "others": [{"by": name, "coefficient": number}]}],
 //!   "sums_searched": bool,
 //!   "normalisations": [{"deviations": [name], "rows", "ddof", "eps": number | null, "rank": n | null, "shift_lost", "scale_lost", "scale_kept_by_eps"}],
+//!   "subnets": null | {"masks": [name], "total", "connected", "probability", "kept": [probability], "reason": null | text},
 //!   "without_start": [name],
 //!   "kinks": null | {"looked_at": n, "met": [{"function", "vanishing", "within", "table", "rows", "convention"}], "undecided": null | {"expression", "reason"}},
 //!   "broken": [{"condition", "always": bool, "within", "table", "rows"}], "undecided_conditions": [{"condition", "reason"}],
@@ -24,6 +25,7 @@ use crate::analysis::{NoBound, StepBound};
 use crate::answer::{Analysis, Analyzed, InvarianceKind};
 use crate::eval::Decimal;
 use crate::expr::{Condition, Graph, NodeId};
+use crate::model::Subnets;
 use crate::render;
 use serde_json::{Value, json};
 
@@ -68,6 +70,7 @@ fn function(graph: &Graph, found: &Analyzed) -> Value {
         })).collect::<Vec<_>>(),
         "sums_searched": found.sums_searched,
         "normalisations": normalisations(graph, found),
+        "subnets": found.subnets.as_ref().map(|found| subnets(graph, found)),
         "without_start": names(graph, &found.without_start),
         "kinks": kinks(graph, found),
         "broken": found.meeting.broken.iter().map(|own| {
@@ -114,6 +117,20 @@ fn normalisations(graph: &Graph, found: &Analyzed) -> Value {
         })
     };
     found.normalisations.iter().map(one).collect()
+}
+
+fn subnets(graph: &Graph, found: &Result<Subnets, String>) -> Value {
+    match found {
+        Ok(found) => json!({
+            "masks": names(graph, &found.masks),
+            "total": found.total,
+            "connected": found.connected.len(),
+            "probability": render::plain(graph, found.connected_probability),
+            "kept": names(graph, &found.kept_given_connected),
+            "reason": null,
+        }),
+        Err(why) => json!({ "masks": [], "total": null, "connected": null, "probability": null, "kept": [], "reason": why }),
+    }
 }
 
 fn kinks(graph: &Graph, found: &Analyzed) -> Value {

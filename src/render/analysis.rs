@@ -11,11 +11,15 @@ use super::words::Words;
 use crate::analysis::jacobian::Jacobian;
 use crate::analysis::{Broken, Kink};
 use crate::answer::{Analysis, Analyzed, Dead, Invariance, InvarianceKind, Normalisation, Redundancy};
+use crate::check::conditions::unique;
 use crate::expr::{Graph, NodeId};
 use crate::name::Name;
 
 /// So many names stand in one list.
 const NAMES: usize = 12;
+
+/// So many groups of weights are listed.
+const GROUPS: usize = 8;
 
 /// So many sentences stand below one headline.
 const ITEMS: usize = 24;
@@ -81,6 +85,7 @@ impl Writer<'_> {
             let items = function.normalisations.iter().map(|found| self.normalisation(found)).collect();
             blocks.push(self.block(words.normalisations, items));
         }
+        blocks.extend(self.masks(function));
         blocks.extend([self.kinks(function), self.conditions(function), bound(self, function)]);
         Page { title: note(title), blocks }
     }
@@ -147,22 +152,48 @@ impl Writer<'_> {
 
     fn invariances(&mut self, list: &[Invariance]) -> Block {
         let words = self.words.analysis;
-        let items = list.iter().map(|found| self.invariance(found)).collect();
+        let mut groups: Vec<Vec<&Invariance>> = Vec::new();
+        for found in list {
+            let alike = |group: &&mut Vec<&Invariance>| {
+                group.iter().chain([&found]).all(|own| own.weights.len() == 1 && own.kind == found.kind)
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => group.push(found),
+                None => groups.push(vec![found]),
+            }
+        }
+        let several = |group: &Vec<&Invariance>| group.len() == 1 && group[0].weights.len() > 1;
+        let left_out = groups.iter().filter(|group| several(group)).count().saturating_sub(GROUPS);
+        let mut shown = 0;
+        groups.retain(|group| {
+            shown += usize::from(several(group));
+            !several(group) || shown <= GROUPS
+        });
+        let mut items: Vec<Note> = groups.iter().map(|group| self.invariance(group)).collect();
+        if left_out > 0 {
+            items.push(note(vec![Bit::Words((words.more_groups)(left_out))]));
+        }
         self.block(words.invariances, items)
     }
 
-    fn invariance(&mut self, found: &Invariance) -> Note {
+    /// One change, or changes of one weight each.
+    fn invariance(&mut self, group: &[&Invariance]) -> Note {
         let words = self.words.analysis;
-        let mut bits = self.names(&found.weights);
-        bits.push(said(": "));
-        match found.kind {
-            InvarianceKind::Scale => bits.push(said(words.scale)),
+        let weights: Vec<NodeId> = group.iter().flat_map(|own| own.weights.iter().copied()).collect();
+        let mut bits = self.names(&weights);
+        let together = group.len() == 1 && weights.len() > 1;
+        bits.push(said(if group.len() > 1 { words.each_alone } else { ": " }));
+        let factor = if together { words.common } else { words.factor };
+        let positive = Bit::Both { text: "c > 0", tex: "$c > 0$" };
+        match group[0].kind {
             InvarianceKind::Shift => bits.push(said(words.shift)),
+            InvarianceKind::Scale => bits.extend([said(factor), positive, said(words.scale)]),
             InvarianceKind::ScaleButFor(eps) => {
-                bits.extend([said(words.scale_but_for), self.formula(eps), said(words.under_the_root_of)]);
+                bits.extend([said(factor), positive, said(words.scale_but_for), self.formula(eps), said(words.under_the_root_of)]);
             }
         }
-        bits.extend(self.names(&found.deviations));
+        let deviations: Vec<NodeId> = group.iter().flat_map(|own| own.deviations.iter().copied()).collect();
+        bits.extend(self.names(&unique(deviations)));
         note(bits)
     }
 
@@ -189,6 +220,28 @@ impl Writer<'_> {
         note(bits)
     }
 
+    /// `m_1, m_2: 4 subnets, 3 of them connected, with probability 3/4`.
+    fn masks(&mut self, function: &Analyzed) -> Option<Block> {
+        let words = self.words.analysis;
+        let found = match function.subnets.as_ref()? {
+            Ok(found) => found,
+            Err(why) => return Some(self.short(words.masks, note(vec![said(words.not_counted), Bit::Foreign(why.clone())]))),
+        };
+        let mut bits = self.names(&found.masks);
+        bits.push(Bit::Words((words.subnets)(found.total, found.connected.len() as u64)));
+        bits.push(self.formula(found.connected_probability));
+        let mut items = vec![note(bits)];
+        if found.masks.len() <= NAMES && (found.connected.len() as u64) < found.total {
+            let mut bits = vec![said(words.kept)];
+            for (k, (mask, probability)) in found.masks.iter().zip(&found.kept_given_connected).enumerate() {
+                bits.extend([said(if k > 0 { ", " } else { "" }), self.formula(*mask)]);
+                bits.extend([said(words.with_probability), self.formula(*probability)]);
+            }
+            items.push(note(bits));
+        }
+        Some(self.block(words.masks, items))
+    }
+
     fn kinks(&mut self, function: &Analyzed) -> Block {
         let words = self.words.analysis;
         let Some(found) = &function.kinks else {
@@ -197,6 +250,9 @@ impl Writer<'_> {
             return self.short(words.kinks, note(bits));
         };
         let mut items: Vec<Note> = found.met.iter().map(|kink| self.kink(function, kink)).collect();
+        for convention in unique(found.met.iter().filter_map(|kink| kink.convention)) {
+            items.push(note(vec![said(words.taken_there), Bit::Foreign((self.words.foreign)(convention))]));
+        }
         if let Some((node, why)) = &found.undecided {
             items.push(note(vec![said(words.not_decided), self.formula(*node), Bit::Foreign(format!(": {why}"))]));
         }
@@ -211,9 +267,6 @@ impl Writer<'_> {
         let mut bits = vec![self.formula(kink.call)];
         bits.extend(self.within(function, kink.within));
         bits.extend([said(": "), self.formula(kink.vanishing), said(" = 0")]);
-        if let Some(convention) = kink.convention {
-            bits.extend([Bit::Words(format!("; {}", self.words.with)), Bit::Foreign((self.words.foreign)(convention))]);
-        }
         Note { bits, alarm: true }
     }
 

@@ -4,10 +4,9 @@ use super::analysis::{Block, Writer, note, said};
 use super::math::Math;
 use super::notes::{Bit, Note};
 use crate::analysis::degree::Obstacle;
-use crate::analysis::{Eigenvalue, Inertia, MOST_WEIGHTS, NoBound, StepBound};
+use crate::analysis::{Decimal, Eigenvalue, Inertia, MOST_WEIGHTS, NoBound, StepBound};
 use crate::answer::Analyzed;
-use crate::eval::Decimal;
-use crate::expr::{Node, NodeId};
+use crate::expr::{Callee, Node, NodeId};
 
 /// The largest Hessian that is written out.
 const WRITTEN: usize = 4;
@@ -27,17 +26,17 @@ pub(super) fn bound(writer: &mut Writer<'_>, function: &Analyzed) -> Block {
             writer.block(headline, items)
         }
         Err(why) => {
-            let bits = reason(writer, why);
+            let bits = reason(writer, function, why);
             writer.short(headline, note(bits))
         }
     }
 }
 
-fn reason(writer: &mut Writer<'_>, why: &NoBound) -> Vec<Bit> {
+fn reason(writer: &mut Writer<'_>, function: &Analyzed, why: &NoBound) -> Vec<Bit> {
     let words = writer.words.analysis;
     match why {
         NoBound::TooMany(_) => vec![Bit::Words((words.too_many)(MOST_WEIGHTS))],
-        NoBound::NotQuadratic(Obstacle::Inside(node)) => vec![said(words.inside), inside(writer, *node)],
+        NoBound::NotQuadratic(Obstacle::Inside(node)) => vec![said(words.inside), inside(writer, function, *node)],
         NoBound::NotQuadratic(Obstacle::Degree(..)) => vec![said(words.degree)],
         NoBound::NoCurvature => vec![said(words.no_curvature)],
         NoBound::Depends(node) => vec![said(words.depends), writer.formula(*node)],
@@ -46,17 +45,26 @@ fn reason(writer: &mut Writer<'_>, why: &NoBound) -> Vec<Bit> {
     }
 }
 
-/// What the parameters stand inside of: written out where it is short.
-fn inside(writer: &mut Writer<'_>, node: NodeId) -> Bit {
-    if writer.graph.written_size(node, SHORT + 1) <= SHORT {
+/// What the parameters stand inside of: by its name, else written out where it is short.
+fn inside(writer: &mut Writer<'_>, function: &Analyzed, node: NodeId) -> Bit {
+    let is_call = matches!(writer.graph.node(node), Node::Call { .. });
+    let short = writer.graph.written_size(node, SHORT + 1) <= SHORT;
+    if is_call && short {
+        return writer.formula(node);
+    }
+    let is_named = |id: &NodeId| writer.graph.as_term(*id).is_some_and(|term| term.body == node);
+    if let Some(term) = writer.graph.terms_of(&[function.node]).into_iter().find(is_named) {
+        return writer.formula(term);
+    }
+    if short {
         return writer.formula(node);
     }
     let text = match writer.graph.node(node) {
-        Node::Call { function: crate::expr::Callee::Known(function), .. } => function.get().name.to_string(),
-        Node::Product(_) => "√ or 1/…".to_string(),
-        _ => "…".to_string(),
+        Node::Call { function: Callee::Known(function), .. } => function.get().name,
+        Node::Product(_) => "√ or 1/…",
+        _ => "…",
     };
-    Bit::Foreign(text)
+    Bit::Foreign(text.to_string())
 }
 
 fn items(writer: &mut Writer<'_>, found: &StepBound) -> Vec<Note> {

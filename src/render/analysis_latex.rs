@@ -1,4 +1,4 @@
-//! The answer of `analyze` in LaTeX: a paragraph for each headline, to be pasted under amsmath as it stands.
+//! The answer of `analyze` in LaTeX: a list with an entry for each headline, to be pasted under amsmath as it stands.
 
 use super::analysis::pages;
 use super::{Options, prose};
@@ -19,24 +19,24 @@ pub fn analysis_latex(graph: &Graph, analysis: &Analysis, options: &Options) -> 
     let mut out = String::new();
     for page in pages(graph, analysis, options) {
         out.push_str(&format!("\\subsection*{{{}}}\n\n", prose::in_tex(&page.title)));
+        out.push_str("\\begin{description}\n");
         for block in &page.blocks {
-            out.push_str(&format!("\\paragraph{{{}.}}", block.headline));
-            match &block.beside {
-                Some(beside) => out.push_str(&format!(" {}.\n\n", prose::capital(&prose::in_tex(beside)))),
-                None => out.push('\n'),
+            out.push_str(&format!("\\item[{}.]", block.headline));
+            if let Some(beside) = &block.beside {
+                out.push_str(&format!(" {}.\n", prose::capital(&prose::in_tex(beside))));
+                continue;
             }
-            if !block.items.is_empty() {
-                let items = block.items.iter().map(|item| format!("  \\item {}\n", prose::in_tex(item)));
-                out.push_str(&format!("\\begin{{itemize}}\n{}\\end{{itemize}}\n\n", items.collect::<String>()));
-            }
+            let items = block.items.iter().map(|item| format!("  \\item {}\n", prose::in_tex(item)));
+            out.push_str(&format!("\\leavevmode\n  \\begin{{itemize}}\n{}  \\end{{itemize}}\n", items.collect::<String>()));
         }
+        out.push_str("\\end{description}\n\n");
     }
     if !options.standalone {
         return out;
     }
     let language = options.words.tex_head;
     let head = format!(
-        "\\documentclass[a4paper]{{article}}\n{language}\\usepackage{{amsmath}}\n\\setlength{{\\parindent}}{{0pt}}\n\\setlength{{\\parskip}}{{0.3em}}\n"
+        "\\documentclass[a4paper]{{article}}\n{language}\\usepackage{{amsmath}}\n\\setlength{{\\parindent}}{{0pt}}\n\\raggedright\n"
     );
     format!("{head}\\begin{{document}}\n\n{out}\\end{{document}}\n")
 }

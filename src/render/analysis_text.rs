@@ -1,6 +1,7 @@
 //! The answer of `analyze` for a terminal.
 
-use super::analysis::pages;
+use super::analysis::{Block, pages};
+use super::notes::{Bit, Note};
 use super::{Options, prose};
 use crate::answer::Analysis;
 use crate::expr::Graph;
@@ -24,25 +25,40 @@ pub fn analysis_text(graph: &Graph, analysis: &Analysis, options: &Options) -> S
             out.push_str(&painted(&row, "1", options));
         }
         for block in &page.blocks {
-            out.push('\n');
-            let rows = block.beside.iter().flat_map(|beside| {
-                let margin = block.headline.chars().count() + 2;
-                let rows = prose::text_rows(beside, margin, options.width.max(margin + 24));
-                rows.into_iter().map(move |row| row.get(margin..).unwrap_or_default().to_string())
-            });
-            let rows: Vec<String> = rows.collect();
-            let colon = if rows.is_empty() { "" } else { ": " };
-            let headline = painted(block.headline, "1", options);
-            out.push_str(&format!("{}{colon}{}\n", headline.trim_end(), rows.join(&format!("\n{}", " ".repeat(4)))));
+            for row in headline(block, options) {
+                out.push_str(&format!("{row}\n"));
+            }
             for item in &block.items {
-                for (k, row) in prose::text_rows(item, 4, options.width).into_iter().enumerate() {
-                    let row = if k == 0 { row.get(2..).unwrap_or_default().to_string() } else { row };
+                for (k, row) in hanging(item, options.width).into_iter().enumerate() {
+                    let row = if k == 0 { format!("  {row}") } else { row };
                     out.push_str(&if item.alarm { painted(&row, "31", options) } else { format!("{row}\n") });
                 }
             }
         }
     }
     out
+}
+
+/// The headline, with what stands beside it.
+fn headline(block: &Block, options: &Options) -> Vec<String> {
+    let bold = painted(block.headline, "1", options).trim_end().to_string();
+    let Some(beside) = &block.beside else { return vec![bold] };
+    let mut whole = beside.clone();
+    whole.bits.insert(0, Bit::Words(format!("{}: ", block.headline)));
+    let mut rows = hanging(&whole, options.width);
+    if let Some(first) = rows.first_mut() {
+        *first = first.replacen(block.headline, &bold, 1);
+    }
+    rows
+}
+
+/// A sentence in rows, those behind the first set in.
+fn hanging(note: &Note, width: usize) -> Vec<String> {
+    let mut rows = prose::text_rows(note, 4, width);
+    if let Some(first) = rows.first_mut() {
+        *first = first.trim_start().to_string();
+    }
+    rows
 }
 
 fn painted(text: &str, code: &str, options: &Options) -> String {

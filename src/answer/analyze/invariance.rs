@@ -14,6 +14,7 @@ use super::super::relations::{is_homogeneous, outer_symbols};
 use crate::analysis::degree::degree;
 use crate::calculus;
 use crate::expr::{Graph, Node, NodeId, TermKind};
+use crate::number::Rational;
 use rustc_hash::FxHashSet;
 
 /// The most weights of one group.
@@ -53,10 +54,11 @@ pub(super) fn invariances(graph: &mut Graph, presenter: &mut Presenter, function
         if !of_mean && !graph.known_number(mean).is_some_and(|mean| mean.is_zero()) {
             continue;
         }
-        let rows = all_rows(graph, function, deviation, &rows);
-        let weights: Vec<NodeId> = outer_symbols(graph, &rows).into_iter().filter(|id| wanted.contains(id)).collect();
-        let outside = reached_otherwise(graph, function, deviation);
-        let weights: Vec<NodeId> = weights.into_iter().filter(|weight| !outside.contains(weight)).collect();
+        let (outside, rows) = around(graph, function, (mean, deviation), &rows);
+        let weights: Vec<NodeId> = outer_symbols(graph, &rows)
+            .into_iter()
+            .filter(|weight| wanted.contains(weight) && !outside.contains(weight))
+            .collect();
         if weights.is_empty() || weights.len() > MOST {
             continue;
         }
@@ -84,27 +86,46 @@ fn add(found: &mut Vec<Invariance>, new: Invariance) {
     }
 }
 
-/// The rows of the batch and every row outside that is normalised by its statistics.
-fn all_rows(graph: &Graph, function: NodeId, deviation: NodeId, batch: &[NodeId]) -> Vec<NodeId> {
-    let mut rows = batch.to_vec();
-    for id in graph.terms_of(&[function]) {
-        if let Some(TermKind::Normalised { row, deviation: own, .. }) = graph.as_term(id).map(|term| &term.kind)
-            && *own == deviation
-            && !rows.contains(row)
-        {
-            rows.push(*row);
+/// What the function reaches without going through a value normalised by this deviation, and the rows of those values: of the
+/// batch, and others that are normalised by its statistics.
+fn around(
+    graph: &mut Graph,
+    function: NodeId,
+    (mean, deviation): (NodeId, NodeId),
+    batch: &[NodeId],
+) -> (FxHashSet<NodeId>, Vec<NodeId>) {
+    let mut seen: FxHashSet<NodeId> = [function].into_iter().collect();
+    let (mut waiting, mut distances, mut rows) = (vec![function], Vec::new(), batch.to_vec());
+    while let Some(id) = waiting.pop() {
+        let mut next = Vec::new();
+        match (graph.node(id), graph.as_term(id).map(|term| &term.kind)) {
+            (_, Some(TermKind::Normalised { row, deviation: own, .. })) if *own == deviation => rows.push(*row),
+            (Node::Product(factors), _) => match distance(graph, factors, mean, deviation) {
+                Some(distance) => {
+                    distances.push(distance);
+                    next.extend(factors.iter().map(|(base, _)| *base).filter(|base| *base != distance && *base != deviation));
+                }
+                None => graph.for_each_child(id, |child| next.push(child)),
+            },
+            _ => graph.for_each_child(id, |child| next.push(child)),
         }
+        waiting.extend(next.into_iter().filter(|child| seen.insert(*child)));
     }
-    rows
+    distances.sort_unstable();
+    rows.extend(distances.into_iter().map(|distance| graph.add(&[distance, mean])));
+    rows.sort_unstable();
+    rows.dedup();
+    (seen, rows)
 }
 
-/// What the function reaches without going through a value normalised by this deviation.
-fn reached_otherwise(graph: &Graph, function: NodeId, deviation: NodeId) -> FxHashSet<NodeId> {
-    let open = |id: NodeId| {
-        let kind = graph.as_term(id).map(|term| &term.kind);
-        !matches!(kind, Some(TermKind::Normalised { deviation: own, .. }) if *own == deviation)
+/// `u − C` of a product that holds `(u − C) S⁻¹`.
+fn distance(graph: &Graph, factors: &[(NodeId, Rational)], mean: NodeId, deviation: NodeId) -> Option<NodeId> {
+    let below = factors.iter().any(|(base, exponent)| *base == deviation && *exponent == Rational::MINUS_ONE);
+    let centred = |(base, exponent): &&(NodeId, Rational)| match graph.node(*base) {
+        Node::Sum { terms, .. } => exponent.is_one() && terms.iter().any(|(term, c)| *term == mean && *c == Rational::MINUS_ONE),
+        _ => false,
     };
-    graph.reachable_until(&[function], open).into_iter().collect()
+    factors.iter().find(centred).filter(|_| below).map(|(base, _)| *base)
 }
 
 /// All weights together, or each one that is a factor of all rows by itself.

@@ -21,8 +21,8 @@ use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::told::told;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Point;
-use crate::expr::{Condition, Graph, NodeId};
-use crate::model::{Meaning, Model, Question};
+use crate::expr::{Condition, Graph, Label, NodeId};
+use crate::model::{Meaning, Model, Question, Subnets};
 use crate::name::Name;
 
 /// The analysis of a file.
@@ -57,6 +57,8 @@ pub struct Analyzed {
     pub normalisations: Vec<Normalisation>,
     /// Parameters and arguments in it that have no start value.
     pub without_start: Vec<NodeId>,
+    /// The subnets that its masks leave, or why they were not counted; `None` where it holds no mask.
+    pub subnets: Option<Result<Subnets, String>>,
     /// Kinks met by the start values; `None` where some of these are missing.
     pub kinks: Option<Kinks>,
     /// Conditions that the start values break, or that no weights meet; undecided ones are listed where start values are
@@ -127,7 +129,7 @@ pub fn analyze(model: &mut Model) -> Result<Analysis, Vec<Diagnostic>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let (start, _) = analysis::start(&model.graph, &model.parameters);
+    let start = analysis::start(model);
     let functions = functions.into_iter().map(|(meaning, by)| function(model, meaning, &by, &start)).collect();
     let assumptions = model.assumptions.clone();
     let broken = analysis::broken(&mut model.graph, &assumptions, &start).broken;
@@ -151,10 +153,11 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
     let (conditions, _) = tidy(graph, &conditions, &assumptions);
     let (needs, _) = tidy(graph, &needs, &[]);
     let without_start = without_start(graph, function, start);
-    let kinks = without_start.is_empty().then(|| analysis::kinks(graph, function, by, start));
-    let meeting = match kinks {
-        Some(_) => analysis::broken(graph, &needs, start),
-        None => Meeting { broken: broken_by_data(graph, &needs), undecided: Vec::new() },
+    let complete = without_start.is_empty();
+    let kinks = Some(analysis::kinks(graph, function, by, start)).filter(|kinks| complete || kinks.looked_at == 0);
+    let meeting = match complete {
+        true => analysis::broken(graph, &needs, start),
+        false => Meeting { broken: broken_by_data(graph, &needs), undecided: Vec::new() },
     };
     let meeting = meeting.located(graph, function);
     let of_kinks = kinks.iter().flat_map(|kinks| &kinks.met).filter_map(|kink| kink.within);
@@ -162,6 +165,7 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
     let normalisations = normalisations(graph, function);
     let bound = step_bound(graph, function, by);
     let places = places(model, within);
+    let subnets = subnets(model, function);
     Analyzed {
         node: function,
         by: by.to_vec(),
@@ -177,6 +181,7 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
         meeting,
         bound,
         places,
+        subnets,
     }
 }
 
@@ -187,6 +192,18 @@ fn places(model: &Model, list: Vec<NodeId>) -> Vec<Place> {
         model.rows_with(&args).map(|(table, rows)| Place { of, table, rows })
     };
     unique(list).into_iter().filter_map(place).collect()
+}
+
+/// The subnets of a function with masks, which is asked for by its name.
+fn subnets(model: &mut Model, function: NodeId) -> Option<Result<Subnets, String>> {
+    let is_mask = |id: &NodeId| model.masks.iter().any(|mask| mask.node == *id);
+    if model.masks.is_empty() || !model.graph.reachable(&[function]).iter().any(is_mask) {
+        return None;
+    }
+    let Label::Definition { name, .. } = &model.graph.as_term(function)?.label else { return None };
+    let name = name.to_string();
+    let first = |faults: Vec<Diagnostic>| faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
+    model.subnets(&name).map_err(first).transpose()
 }
 
 fn without_start(graph: &Graph, function: NodeId, start: &Point) -> Vec<NodeId> {

@@ -16,9 +16,17 @@ pub struct AnalysisWords {
     pub perhaps_dead: &'static str,
     /// Headline: changes that the function does not see.
     pub invariances: &'static str,
-    /// Weights with a common factor; the deviations follow.
+    /// Between weights that are changed one by one and the change.
+    pub each_alone: &'static str,
+    /// So many more groups of weights.
+    pub more_groups: fn(usize) -> String,
+    /// A factor of several weights; `c > 0` follows.
+    pub common: &'static str,
+    /// A factor of one weight; `c > 0` follows.
+    pub factor: &'static str,
+    /// A factor changes nothing; the deviations follow.
     pub scale: &'static str,
-    /// Weights with a common factor, were it not for what follows; then the deviations.
+    /// The same, were it not for what follows; then the deviations.
     pub scale_but_for: &'static str,
     /// Between what breaks an invariance and the deviations.
     pub under_the_root_of: &'static str,
@@ -38,10 +46,22 @@ pub struct AnalysisWords {
     pub no_rank: &'static str,
     /// Between two things.
     pub and: &'static str,
+    /// Headline: random factors.
+    pub masks: &'static str,
+    /// Behind the masks: so many subnets, so many connected; the probability follows.
+    pub subnets: fn(u64, u64) -> String,
+    /// Before the masks with the probabilities that they are kept.
+    pub kept: &'static str,
+    /// Between a mask and its probability.
+    pub with_probability: &'static str,
+    /// Before the reason why subnets were not counted.
+    pub not_counted: &'static str,
     /// Headline: kinks.
     pub kinks: &'static str,
     /// So many functions with kinks, none at one.
     pub no_kink: fn(usize) -> String,
+    /// Before a convention.
+    pub taken_there: &'static str,
     /// There are no functions with kinks.
     pub smooth: &'static str,
     /// Between a call and the definition that it stands in.
