@@ -11,6 +11,7 @@ mod connect;
 mod declare;
 mod elaborate;
 mod expectation;
+mod families;
 mod instance;
 mod masks;
 mod names;
@@ -31,6 +32,7 @@ mod vocabulary;
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use expectation::{Subnet, Subnets};
+use families::Family;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
 pub use sums::SumNames;
@@ -77,7 +79,7 @@ pub struct Model {
     batches: Vec<Batch>,
     networks: network::Networks,
     /// Families of columns that are meant for all values.
-    variable_families: FxHashMap<Name, Rc<Family>>,
+    variable_families: FxHashMap<(Name, Vec<usize>), Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
@@ -120,23 +122,6 @@ enum Entity {
         mean: bool,
     },
     Network(network::NetworkPart),
-}
-
-/// A family with fixed sizes; the last index runs fastest.
-#[derive(Clone, Debug)]
-struct Family {
-    sizes: Vec<usize>,
-    elements: Vec<NodeId>,
-    /// The table, row and column that it stands in.
-    row: Option<(usize, usize, Name)>,
-    /// What stands for the whole family in the brackets of names.
-    whole: Option<NodeId>,
-}
-
-impl Family {
-    fn new(sizes: Vec<usize>, elements: Vec<NodeId>) -> Family {
-        Family { sizes, elements, row: None, whole: None }
-    }
 }
 
 #[derive(Clone, Debug)]

@@ -257,7 +257,7 @@ impl Model {
         }
         let name = spot.used.dropout.as_ref().map(|dropout| dropout.mask.clone()).unwrap_or_default();
         let dims = &spot.used.output.dims;
-        let component = super::super::declare::indices_of(place, dims);
+        let component = super::super::families::indices_of(place, dims);
         let indices: Box<[u32]> = row.map(|(_, row)| row as u32 + 1).into_iter().chain(component).collect();
         let mask = self.new_mask(name, indices, drop_prob);
         self.networks.masks.insert(key, mask);
