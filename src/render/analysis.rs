@@ -189,7 +189,13 @@ impl Writer<'_> {
             InvarianceKind::Shift => bits.push(said(words.shift)),
             InvarianceKind::Scale => bits.extend([said(factor), positive, said(words.scale)]),
             InvarianceKind::ScaleButFor(eps) => {
-                bits.extend([said(factor), positive, said(words.scale_but_for), self.formula(eps), said(words.under_the_root_of)]);
+                bits.extend([
+                    said(factor),
+                    positive,
+                    said(words.scale_but_for),
+                    self.formula(eps),
+                    said(words.under_the_root_of),
+                ]);
             }
         }
         let deviations: Vec<NodeId> = group.iter().flat_map(|own| own.deviations.iter().copied()).collect();
