@@ -64,6 +64,9 @@ impl Model {
         if let Some(id) = functions::find(&text) {
             return Some(Found::Known(id));
         }
+        if let Some(part) = self.network_sum(name) {
+            return Some(Found::Network(part));
+        }
         OPERATORS.iter().find(|word| **word == text).map(|word| Found::Operator(word))
     }
 

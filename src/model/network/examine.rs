@@ -45,9 +45,15 @@ impl Model {
         let Some(input) = self.formal_input(network) else { return Vec::new() };
         let mut found = Vec::new();
         for layer in 0..self.networks.list[network].layers.len() {
-            let parts = [NetworkPart::Value { network, layer }, NetworkPart::Normalised { network, layer }];
-            let named = self.networks.list[network].layers[layer].norm.as_ref().is_some_and(|norm| !norm.value.base.is_empty());
-            for part in parts.into_iter().take(1 + usize::from(named)) {
+            let used = self.networks.list[network].layers[layer].clone();
+            let mut parts = vec![NetworkPart::Value { network, layer }];
+            if let Some(norm) = &used.norm {
+                parts.push(NetworkPart::Normalised { network, layer });
+                if !norm.text.over_rows {
+                    parts.extend([NetworkPart::Mean { network, layer }, NetworkPart::Deviation { network, layer }]);
+                }
+            }
+            for part in parts {
                 match self.network_family(part, Some(input), &Scope::default()) {
                     Ok(family) => found.extend(family.elements.iter().copied()),
                     Err(_) => return found,
