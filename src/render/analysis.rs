@@ -276,13 +276,14 @@ impl Writer<'_> {
         Note { bits, alarm: true }
     }
 
-    /// ` in F(2), row 2 of data`.
+    /// ` in F(2) (row 2 of data)`.
     fn within(&mut self, function: &Analyzed, within: Option<NodeId>) -> Vec<Bit> {
         let words = self.words.analysis;
         let Some(within) = within else { return Vec::new() };
         let mut bits = vec![said(words.within), self.formula(within)];
         if let Some(place) = function.places.iter().find(|place| place.of == within) {
-            bits.extend([said(", "), Bit::Foreign((words.row)(&place.table.to_string(), &place.rows))]);
+            let rows = (words.row)(&place.table.to_string(), &place.rows);
+            bits.push(Bit::Foreign(format!(" ({rows})")));
         }
         bits
     }
