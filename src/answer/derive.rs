@@ -71,7 +71,7 @@ pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Di
     if faults.is_empty() { Ok(Derivation { targets }) } else { Err(faults) }
 }
 
-fn nothing_to_derive() -> Diagnostic {
+pub(super) fn nothing_to_derive() -> Diagnostic {
     Diagnostic::error("claim::nothing_asked", Default::default(), "the file defines nothing that could be derived")
         .help("define a function and ask: `L = …`, `derive L`")
 }
