@@ -14,15 +14,6 @@ pub(super) static TRAIN: Command = Command {
     run: |_, shell| refused("train", "write a step by hand: `w_1 - h ∂L/∂w_1 at start`", shell),
 };
 
-/// `analyze FILE`.
-pub(super) static ANALYZE: Command = Command {
-    name: "analyze",
-    about: "(not yet) Dead parameters, invariances, ranks, masks",
-    example: "Until then, `normsym derive FILE` names the derivatives that are exactly 0, and why.",
-    arguments: Arguments::augment_args,
-    run: |_, shell| refused("analyze", "`normsym derive FILE` names the derivatives that are exactly 0, and why", shell),
-};
-
 #[derive(Args, Debug)]
 struct Arguments {
     /// What the command will take
