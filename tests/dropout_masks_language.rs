@@ -345,6 +345,15 @@ expect argmin(L by w, b)[3] = 4
 }
 
 #[test]
+fn a_lowest_point_of_several_names_is_shown_name_by_name() {
+    let mut model = model(&on(TWO_NEURONS, "show argmin(E(L) by w_1, w_01, w_2, w_02)\n"));
+    let derivation = common::derivation(&mut model);
+    let graph = &model.graph;
+    let shown = derivation.targets.iter().map(|t| format!("{} = {}", render::plain(graph, t.node), render::plain(graph, t.body)));
+    assert_eq!(shown.collect::<Vec<_>>(), ["w_1 = -1/(q + 1)", "w_01 = 4/(q + 1)", "w_2 = -1/(q + 1)", "w_02 = 4/(q + 1)"]);
+}
+
+#[test]
 fn what_has_no_single_lowest_point_is_refused() {
     check(
         "param w, v, c
