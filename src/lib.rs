@@ -53,6 +53,7 @@
 //! - shell: [`cli`]
 //! - words: [`render`]
 //! - answers: [`answer`]
+//! - analyses: [`analysis`]
 //! - verification: [`check`]
 //! - interpreters: [`calculus`] derives, [`eval`] gives values, [`simplify`] rewrites
 //! - meaning: [`model`] knows names, tables and statistics; [`expr`] is the graph of expressions with its exact zero test
@@ -63,6 +64,7 @@
 //!
 #![doc = include_str!("../README.md")]
 
+pub mod analysis;
 pub mod answer;
 pub mod calculus;
 pub mod check;

@@ -24,9 +24,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),
     ("check", &["calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
+    ("analysis", &["check", "calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
     (
         "answer",
         &[
+            "analysis",
             "check",
             "calculus",
             "eval",
@@ -41,12 +43,13 @@ const FLOORS: &[(&str, &[&str])] = &[
             "name",
         ],
     ),
-    ("render", &["answer", "check", "calculus", "simplify", "model", "expr", "functions", "number", "name"]),
+    ("render", &["answer", "analysis", "check", "calculus", "simplify", "model", "expr", "functions", "number", "name"]),
     (
         "cli",
         &[
             "render",
             "answer",
+            "analysis",
             "check",
             "calculus",
             "eval",
@@ -81,6 +84,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["cli"]),
     ("astro_float", &["eval"]),
     ("csv", &["model"]),
+    ("nalgebra", &["analysis"]),
 ];
 
 /// Files beside a door that name its crate and are known.

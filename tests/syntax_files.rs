@@ -57,8 +57,10 @@ fn definitions_and_questions() {
 
 #[test]
 fn what_is_not_carried_out_yet_is_still_a_statement() {
-    assert!(matches!(check("train T = sgd(L_1, L_2; rate = 1/10)"), StatementKind::NotYet { word, .. } if word.base == "train"));
-    assert!(matches!(check("network F(x[2]) = linear(2) |> relu"), StatementKind::NotYet { word, .. } if word.base == "network"));
+    assert!(
+        matches!(check("train T = sgd(L_1, L_2; rate = 1/10)"), StatementKind::Train { method, arguments, .. } if method.0.base == "sgd" && arguments.len() == 3)
+    );
+    assert!(matches!(check("network F(x[2]) = linear(2) |> relu"), StatementKind::Network { layers, .. } if layers.len() == 2));
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Presenter {
         let opposite = graph.neg(node);
         let sum = graph.mul(&[opposite, deviation]);
         let sum = self.simplified(graph, sum);
-        let label = Label::Definition { name, indices: Box::new([]), args: Box::new([]), without };
+        let label = Label::Definition { name, indices: Box::new([]), args: Box::new([]), without, eval: false };
         // One name must not stand for two things.
         if *self.meant.entry(label.clone()).or_insert(sum) != sum || graph.as_number(sum).is_some() {
             return node;

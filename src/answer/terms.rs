@@ -26,7 +26,7 @@ pub(super) fn named_terms(
     let graph = &mut model.graph;
     let mut seen: Vec<NodeId> = Vec::new();
     let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: Vec<(Name, Box<[Name]>)> = Vec::new();
+    let mut families: Vec<(Name, Box<[Name]>, bool)> = Vec::new();
     let statistic = |id: &NodeId| {
         let kind = graph.as_term(*id).map(|term| &term.kind);
         matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
@@ -43,14 +43,14 @@ pub(super) fn named_terms(
             }
             let Some(term) = graph.as_term(id).cloned() else { continue };
             seen.push(id);
-            if let Label::Definition { name, args, without, .. } = &term.label
+            if let Label::Definition { name, args, without, eval, .. } = &term.label
                 && !args.is_empty()
             {
-                let family = (name.clone(), without.clone());
+                let family = (name.clone(), without.clone(), *eval);
                 if families.contains(&family) {
                     continue;
                 }
-                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty());
+                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty() && !eval);
                 let general = general.map(|(_, instance)| presenter.present(graph, *instance, &[*instance]));
                 if let Some(instance_shown) = general
                     && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
@@ -80,7 +80,7 @@ pub(super) fn named_terms(
 /// (derivatives behind it).
 fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm> {
     let family = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
-        Some(Label::Definition { name, args, without, .. }) if !args.is_empty() => Some((name, without)),
+        Some(Label::Definition { name, args, without, eval, .. }) if !args.is_empty() => Some((name, without, eval)),
         _ => None,
     };
     let rank = |id: NodeId| match graph.as_term(id) {

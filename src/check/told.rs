@@ -200,6 +200,7 @@ mod tests {
         let label = |name: &str| crate::expr::Label::Definition {
             name: Name::plain(name),
             indices: Box::new([]),
+            eval: false,
             args: Box::new([]),
             without: Box::new([]),
         };

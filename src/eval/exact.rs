@@ -255,7 +255,8 @@ mod tests {
         let [x, f] = symbols(&mut graph);
         let (sx, sf) = (graph.as_symbol(x).unwrap(), graph.as_symbol(f).unwrap());
         let call = graph.call(Callee::Opaque { name: sf, order: 1 }, &[x]);
-        let label = Label::Definition { name: Name::plain("u"), indices: [].into(), args: [].into(), without: [].into() };
+        let label =
+            Label::Definition { name: Name::plain("u"), indices: [].into(), args: [].into(), without: [].into(), eval: false };
         let term = graph.named(label, TermKind::Definition, call, vec![]);
         let derivative = graph.intern(Node::Derivative { of: x, by: [x].into(), hold: [].into() });
         assert_eq!(exact(&graph, &[term], &Point::new()), Err(Undefined::Unbound(sx)));

@@ -233,7 +233,8 @@ mod tests {
     }
 
     fn named(graph: &mut Graph, name: &str, body: NodeId) -> NodeId {
-        let label = Label::Definition { name: Name::plain(name), indices: [].into(), args: [].into(), without: [].into() };
+        let label =
+            Label::Definition { name: Name::plain(name), indices: [].into(), args: [].into(), without: [].into(), eval: false };
         graph.named(label, TermKind::Definition, body, vec![])
     }
 

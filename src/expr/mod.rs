@@ -99,6 +99,10 @@ pub enum SymbolKind {
     Variable,
     /// The name of an opaque function.
     Function,
+    /// A random factor, 0 or 1.
+    Mask,
+    /// A running average that a normalisation keeps for inference.
+    Buffer,
 }
 
 /// A free variable.
@@ -125,6 +129,8 @@ pub enum Label {
         args: Box<[NodeId]>,
         /// The neurons and inputs that are left out.
         without: Box<[Name]>,
+        /// Whether it is meant at inference: `F(1) in eval`.
+        eval: bool,
     },
     /// `∂L/∂S_1`: of a node by a named term or symbol.
     Derivative {

@@ -92,12 +92,12 @@ impl<'a> Rewriter<'a> {
         }
         let entry = entry.clone();
         let label = match entry.label {
-            Label::Definition { name, indices, args, without } => {
+            Label::Definition { name, indices, args, without, eval } => {
                 let mut args = args.to_vec();
                 for arg in &mut args {
                     *arg = self.apply(graph, *arg);
                 }
-                Label::Definition { name, indices, args: args.into(), without }
+                Label::Definition { name, indices, args: args.into(), without, eval }
             }
             other => other,
         };

@@ -82,8 +82,11 @@ impl Model {
                     let _: Result<(), Reported> = self.report(fault.at("not yet").help(format!("fix the size: `{name} = 4`")));
                 }
             }
-            StatementKind::NotYet { word, span } => {
-                let _: Result<(), Reported> = self.not_yet(&word.to_string(), *span);
+            StatementKind::Network { .. } => {
+                let _: Result<(), Reported> = self.not_yet("network", statement.span);
+            }
+            StatementKind::Train { .. } => {
+                let _: Result<(), Reported> = self.not_yet("train", statement.span);
             }
             _ => {}
         }

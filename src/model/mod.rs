@@ -4,12 +4,14 @@
 //! claim spoils that claim alone. Derivatives and values at a point become nodes that [`crate::calculus`] works out;
 //! nothing here differentiates, evaluates or prints.
 
+mod buffers;
 mod call;
 mod claim;
 mod connect;
 mod declare;
 mod elaborate;
 mod instance;
+mod masks;
 mod names;
 mod normalised;
 mod one_claim;
@@ -22,7 +24,9 @@ mod template;
 mod visit;
 mod vocabulary;
 
+pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
+pub use masks::Mask;
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 
@@ -44,6 +48,10 @@ pub struct Model {
     pub graph: Graph,
     /// What `derive` differentiates by, in the order declared; elements of families one by one.
     pub parameters: Vec<Parameter>,
+    /// The random factors of the file, in the order met.
+    pub masks: Vec<Mask>,
+    /// The running averages of its normalisations, in the order met.
+    pub buffers: Vec<Buffer>,
     /// Facts that `assume` states.
     pub assumptions: Vec<Condition>,
     /// What the file asks, in its order.
@@ -68,7 +76,7 @@ pub struct Model {
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
-    open: FxHashSet<(Instance, Without)>,
+    open: FxHashSet<(Instance, Without, bool)>,
     reported: FxHashSet<(&'static str, Span)>,
     /// Which text spans refer to: 0 for the file, then one for each expression from elsewhere.
     origin: u32,
@@ -168,6 +176,7 @@ struct InstanceKey {
     what: Instance,
     args: Vec<NodeId>,
     without: Without,
+    eval: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -191,6 +200,8 @@ type Meant<T> = Result<T, Reported>;
 struct Scope {
     locals: Vec<(Name, Local)>,
     without: Option<Without>,
+    /// Whether the network is meant at inference.
+    eval: bool,
     needs: Vec<Condition>,
     /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
     mentioned: Vec<NodeId>,
@@ -250,6 +261,8 @@ impl Model {
         Model {
             graph: Graph::new(),
             parameters: Vec::new(),
+            masks: Vec::new(),
+            buffers: Vec::new(),
             assumptions: Vec::new(),
             questions: Vec::new(),
             diagnostics: Vec::new(),

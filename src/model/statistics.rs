@@ -123,7 +123,7 @@ impl Model {
         self.refuse_arguments_that_are_no_columns(site, &call, batch.table)?;
         let (span, before) = (self.sites[site].span, self.origin);
         self.origin = self.sites[site].origin;
-        let mut inner = Scope { without: scope.without.clone(), ..Scope::default() };
+        let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
         let mut values = Vec::with_capacity(batch.rows.len());
         for row in &batch.rows {
             inner.locals.clear();
@@ -212,7 +212,7 @@ impl Model {
         let rows = self.site_rows(site, scope)?;
         let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
-        let mut inner = Scope { without: scope.without.clone(), ..Scope::default() };
+        let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
         let eps = match &call.eps {
             Some(eps) => self.expression(eps, &mut inner)?,
             None => self.graph.integer(0),
@@ -246,7 +246,13 @@ impl Model {
     }
 
     fn statistic_label(&self, name: Name, scope: &Scope) -> Label {
-        Label::Definition { name, indices: Box::new([]), args: Box::new([]), without: scope.without().to_vec().into() }
+        Label::Definition {
+            name,
+            indices: Box::new([]),
+            args: Box::new([]),
+            without: scope.without().to_vec().into(),
+            eval: scope.eval,
+        }
     }
 
     fn mean_of(&mut self, rows: &[NodeId]) -> NodeId {

@@ -190,6 +190,11 @@ impl Writer {
                 }
                 self.put(")", 8);
             }
+            Math::InEval(whole) => {
+                self.put("(", 8);
+                self.expression(whole);
+                self.put(r" \text{ in eval})", 80);
+            }
             Math::Partial { of, by } => self.over(
                 |writer| {
                     let nameless = matches!(&**of, Math::Name(name, _) if name.base.is_empty());
@@ -322,7 +327,10 @@ impl Writer {
                 self.exponent(exponent);
                 return self.arguments(args);
             }
-            (Math::Number(_) | Math::Name(..) | Math::Absolute(_) | Math::Call { .. } | Math::Without(..), _) => {
+            (
+                Math::Number(_) | Math::Name(..) | Math::Absolute(_) | Math::Call { .. } | Math::Without(..) | Math::InEval(_),
+                _,
+            ) => {
                 self.expression(base);
             }
             _ => self.group(base),

@@ -178,12 +178,13 @@ impl<'a> Layout<'a> {
     /// A named term by its name.
     fn label(&self, label: &Label) -> Math {
         match label {
-            Label::Definition { name, indices, args, without } => {
+            Label::Definition { name, indices, args, without, eval } => {
                 let named = match args.is_empty() {
                     true => Math::Name(name.clone(), indices.clone()),
                     false => Math::Call { head: Head::Name(name.clone()), args: self.all(args), indices: indices.clone() },
                 };
-                if without.is_empty() { named } else { Math::Without(named.into(), without.clone()) }
+                let named = if without.is_empty() { named } else { Math::Without(named.into(), without.clone()) };
+                if *eval { Math::InEval(named.into()) } else { named }
             }
             Label::Derivative { of, by, hold } => self.derivative(*of, &[*by], hold),
         }

@@ -105,6 +105,10 @@ impl Writer {
                 let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
                 writer.put(&format!(" without {}", names.join(", ")));
             }),
+            Math::InEval(whole) => self.bracketed(|writer| {
+                writer.expression(whole);
+                writer.put(" in eval");
+            }),
             Math::Partial { of, by } if self.glyphs.typographic || (of.is_named() && by.is_named()) => {
                 self.put("∂");
                 self.expression(of);
@@ -187,8 +191,10 @@ impl Writer {
     }
 
     fn power(&mut self, base: &Math, exponent: &Math) {
-        let atom = matches!(base, Math::Number(_) | Math::Name(..) | Math::Absolute(_) | Math::Without(..) | Math::At { .. })
-            || matches!(base, Math::Call { .. } | Math::Diff { .. });
+        let atom = matches!(
+            base,
+            Math::Number(_) | Math::Name(..) | Math::Absolute(_) | Math::Without(..) | Math::InEval(_) | Math::At { .. }
+        ) || matches!(base, Math::Call { .. } | Math::Diff { .. });
         if atom {
             self.expression(base)
         } else {

@@ -42,6 +42,8 @@ pub enum Math {
     },
     /// `(C_1 without upper)`.
     Without(Box<Math>, Box<[Name]>),
+    /// `(F(1) in eval)`.
+    InEval(Box<Math>),
     /// `∂L/∂S_1`, of and by something short.
     Partial {
         /// Of what.
@@ -115,7 +117,7 @@ impl Math {
 
     /// Whether it is a name, perhaps with what is left out.
     pub fn is_label(&self) -> bool {
-        self.is_named() || matches!(self, Math::Without(..))
+        self.is_named() || matches!(self, Math::Without(..) | Math::InEval(_))
     }
 
     /// Calls `visit` with each direct part.
@@ -126,7 +128,7 @@ impl Math {
             Math::Product(parts) | Math::Call { args: parts, .. } => parts.iter().for_each(visit),
             Math::Fraction { above, below } => above.iter().chain(below).for_each(visit),
             Math::Power(base, exponent) => [base, exponent].into_iter().for_each(|part| visit(part)),
-            Math::Root(part) | Math::Absolute(part) | Math::Without(part, _) => visit(part),
+            Math::Root(part) | Math::Absolute(part) | Math::Without(part, _) | Math::InEval(part) => visit(part),
             Math::Partial { of, by } => [of, by].into_iter().for_each(|part| visit(part)),
             Math::Diff { of, by, hold } => {
                 visit(of);

@@ -169,6 +169,17 @@ pub struct Declared {
     pub sizes: Vec<Expr>,
 }
 
+/// One layer of a network: `linear(2, bias = false)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerCall {
+    /// Its name on the shelf of layers, or an activation.
+    pub name: Name,
+    /// The whole call.
+    pub span: Span,
+    /// What stands in its brackets.
+    pub arguments: Vec<Argument>,
+}
+
 /// What a statement says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind {
@@ -196,8 +207,10 @@ pub enum StatementKind {
     Show(Vec<Expr>),
     /// `expect A = B at POINT assuming w_1 > 0`.
     Expect { claim: Chain, assuming: Vec<Chain> },
-    /// A statement of the language that this version reads but does not carry out yet: `train`, `network`.
-    NotYet { word: Name, span: Span },
+    /// `network F(x[2]) = linear(2) |> relu |> linear(1)`.
+    Network { name: (Name, Span), input: Declared, layers: Vec<LayerCall> },
+    /// `train T = sgd(L_1, L_2; rate = 1/10) repeat 3`.
+    Train { name: (Name, Span), method: (Name, Span), arguments: Vec<Argument>, repeat: Option<Expr> },
 }
 
 /// The rows of a table.

@@ -1,7 +1,7 @@
 //! The look at a text before the grammar: brackets and bars are paired, unknown characters and commands refused.
 //!
 //! Its answer is a text of the same length in bytes, so that every place stays what it was: spacing, size commands and
-//! prose are blanked, `|` has become U+0001 where it opens and U+0002 where it closes. It does not know what may stand
+//! prose are blanked, `|` has become U+0001 where it opens and U+0002 where it closes, `|>` of a network U+0003. It does not know what may stand
 //! beside what; that is the grammar's.
 
 use super::bars;
@@ -17,10 +17,22 @@ pub(super) const MAX_DEPTH: usize = 64;
 const BAR_OPENS: u8 = 1;
 /// The bar that closes.
 const BAR_CLOSES: u8 = 2;
+/// The arrow `|>` between two layers.
+const PIPE: u8 = 3;
 
 /// Scans one statement or formula; spans are relative to `text`.
 pub(super) fn scan(text: &str) -> Result<String, Vec<Diagnostic>> {
-    let mut scanner = Scanner { text, out: text.as_bytes().to_vec(), open: Vec::new(), bars: Vec::new(), errors: Vec::new() };
+    scanned(text, false)
+}
+
+/// Scans a `network` statement, in which `|>` stands between layers.
+pub(super) fn scan_pipeline(text: &str) -> Result<String, Vec<Diagnostic>> {
+    scanned(text, true)
+}
+
+fn scanned(text: &str, is_pipeline: bool) -> Result<String, Vec<Diagnostic>> {
+    let out = text.as_bytes().to_vec();
+    let mut scanner = Scanner { text, out, open: Vec::new(), bars: Vec::new(), errors: Vec::new(), is_pipeline };
     if let Err(fatal) = scanner.run() {
         scanner.errors.push(fatal);
     }
@@ -47,6 +59,8 @@ struct Scanner<'a> {
     /// The bars that are open outside all brackets.
     bars: Vec<usize>,
     errors: Vec<Diagnostic>,
+    /// Whether `|>` stands between layers here.
+    is_pipeline: bool,
 }
 
 impl Scanner<'_> {
@@ -59,6 +73,7 @@ impl Scanner<'_> {
                 '"' => self.quotation(at)?,
                 '(' | '[' | '{' => self.opens(at, letter, next)?,
                 ')' | ']' | '}' => self.closes(at, letter, next)?,
+                '|' if self.is_pipeline && self.text[next..].starts_with('>') => self.pipe(at, next + 1),
                 '|' => self.bar(at, next)?,
                 '~' | '&' => self.blank(at, next),
                 _ if letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}'..='\u{2063}') => self.blank(at, next),
@@ -74,6 +89,13 @@ impl Scanner<'_> {
     /// Overwrites `from..to` by spaces; answers `to`.
     fn blank(&mut self, from: usize, to: usize) -> usize {
         self.out[from..to].fill(b' ');
+        to
+    }
+
+    /// `|>` between two layers.
+    fn pipe(&mut self, from: usize, to: usize) -> usize {
+        self.blank(from, to);
+        self.out[from] = PIPE;
         to
     }
 

@@ -1,9 +1,7 @@
 //! Statements: the word at the beginning tells the rule; without a word it is an equation.
-//!
-//! `train` and `network` are recognised and not read.
 
-use super::ast::{Chain, Declared, Expr, Name, Rows, Statement, StatementKind};
-use super::build::{located, side, sum};
+use super::ast::{Argument, Chain, Declared, Expr, Kind, LayerCall, Name, Rows, Statement, StatementKind};
+use super::build::{group, located, side, sum};
 use super::grammar::{Built, Pair, Pairs, Place, Rule, next, parse as parse_rule};
 use super::{chain, input, names, scan, shifted};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -18,15 +16,10 @@ pub(super) fn parse(text: &str, offset: usize) -> Result<Statement, Vec<Diagnost
     let at = text.len() - text.trim_start().len();
     let span = Span::new(at, text.trim_end().len()).shifted(offset);
     let word = first_word(&text[at..]);
-    if let "train" | "network" = word
-        && !reads_as_name(&text[at + word.len()..])
-    {
-        return Ok(Statement { span, kind: StatementKind::NotYet { word: Name::plain(word), span } });
-    }
     let place = Place(offset);
     let (bare, delimited) = input::undelimited(text);
-    let scanned =
-        scan::scan(&bare).map_err(|errors| errors.into_iter().map(|error| shifted(error, offset)).collect::<Vec<_>>())?;
+    let scan = if word == "network" { scan::scan_pipeline } else { scan::scan };
+    let scanned = scan(&bare).map_err(|errors| errors.into_iter().map(|error| shifted(error, offset)).collect::<Vec<_>>())?;
     let kind = if WORDS.contains(&word) {
         if reads_as_name(&text[at + word.len()..]) {
             return Err(vec![reserved(word, Span::new(at, at + word.len()).shifted(offset))]);
@@ -75,6 +68,8 @@ fn with_word(word: &str, rest: &str, place: Place, span: Span) -> Result<Stateme
         "assume" => parse_rule(Rule::formula, rest, place, |place, pairs| {
             Ok(StatementKind::Assume(related(chain::formula(place, pairs)?, "assume w_1 > 0")?))
         }),
+        "network" => parse_rule(Rule::network, rest, place, network),
+        "train" => parse_rule(Rule::train, rest, place, train),
         "derive" => parse_rule(Rule::derive, rest, place, derive),
         "show" => parse_rule(Rule::show, rest, place, |place, pairs| {
             pieces(pairs, Rule::located).map(|part| located(place, part)).collect::<Built<_>>().map(StatementKind::Show)
@@ -111,6 +106,8 @@ fn example(word: &str) -> String {
         "assume" => "assume w_1 > 0, eps >= 0",
         "derive" => "derive L_1, L_2 by w_1, w_2",
         "show" => "show S_2",
+        "network" => "network F(x[2]) = linear(2) |> batchnorm |> relu |> linear(1)",
+        "train" => "train T = sgd(L; rate = 1/10) repeat 3",
         _ => "expect a = b at start assuming w_1 > 0",
     };
     format!("it is written `{line}`")
@@ -259,6 +256,37 @@ fn batch(place: Place, mut pairs: Pairs<'_>) -> Built<StatementKind> {
     };
     let rows = pieces(pairs, Rule::piece).map(piece).collect::<Built<_>>()?;
     Ok(StatementKind::Batch { name, table, rows })
+}
+
+fn network(place: Place, mut pairs: Pairs<'_>) -> Built<StatementKind> {
+    let name = names::name(place, next(&mut pairs)?)?;
+    let input = declared(place, next(&mut pairs)?)?;
+    let layers = pieces(pairs, Rule::layer).map(|part| layer(place, part)).collect::<Built<_>>()?;
+    Ok(StatementKind::Network { name, input, layers })
+}
+
+fn layer(place: Place, pair: Pair<'_>) -> Built<LayerCall> {
+    let span = place.span(&pair);
+    let mut parts = pair.into_inner();
+    let (name, _) = names::name(place, next(&mut parts)?)?;
+    let arguments = parts.next().map_or(Ok(Vec::new()), |part| bracket(place, part))?;
+    Ok(LayerCall { name, span, arguments })
+}
+
+fn bracket(place: Place, pair: Pair<'_>) -> Built<Vec<Argument>> {
+    match group(place, pair)?.kind {
+        Kind::Group(_, arguments) => Ok(arguments),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn train(place: Place, mut pairs: Pairs<'_>) -> Built<StatementKind> {
+    let name = names::name(place, next(&mut pairs)?)?;
+    next(&mut pairs)?;
+    let method = names::name(place, next(&mut pairs)?)?;
+    let arguments = bracket(place, next(&mut pairs)?)?;
+    let repeat = pieces(pairs, Rule::sum).next().map(|part| sum(place, part)).transpose()?;
+    Ok(StatementKind::Train { name, method, arguments, repeat })
 }
 
 fn derive(place: Place, pairs: Pairs<'_>) -> Built<StatementKind> {

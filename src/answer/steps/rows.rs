@@ -19,7 +19,7 @@ type Member = (NodeId, Vec<Partial>);
 
 pub(super) fn family(graph: &Graph, id: NodeId) -> Option<(Family, Vec<NodeId>)> {
     match &graph.as_term(id)?.label {
-        Label::Definition { name, indices, args, without } if !args.is_empty() => {
+        Label::Definition { name, indices, args, without, eval: false } if !args.is_empty() => {
             Some(((name.clone(), indices.clone(), without.clone()), args.to_vec()))
         }
         _ => None,

@@ -50,7 +50,7 @@ impl Sheet {
 
     fn definition(&mut self, text: &str, args: &[NodeId], without: &[&str], body: NodeId) -> NodeId {
         let without = without.iter().map(|text| name(text)).collect();
-        let label = Label::Definition { name: name(text), indices: Box::new([]), args: args.into(), without };
+        let label = Label::Definition { name: name(text), indices: Box::new([]), args: args.into(), without, eval: false };
         self.graph.named(label, TermKind::Definition, body, vec![])
     }
 

@@ -256,6 +256,7 @@ fn small_definitions_are_put_in_where_they_are_not_kept() {
     let label = |text: &str| Label::Definition {
         name: Name::plain(text),
         indices: Box::new([]),
+        eval: false,
         args: Box::new([]),
         without: Box::new([]),
     };
