@@ -85,8 +85,8 @@ impl Model {
             StatementKind::Network { .. } => {
                 let _: Result<(), Reported> = self.not_yet("network", statement.span);
             }
-            StatementKind::Train { .. } => {
-                let _: Result<(), Reported> = self.not_yet("train", statement.span);
+            StatementKind::Train { name, .. } => {
+                self.enter(&name.0, name.1, Entity::Run);
             }
             _ => {}
         }
@@ -288,6 +288,10 @@ impl Model {
             StatementKind::Show(list) => self.questions.extend(list.iter().cloned().map(Question::Show)),
             StatementKind::Expect { claim, assuming } => {
                 self.ask_claim(claim, assuming, statement.span, None);
+            }
+            StatementKind::Train { name, method, arguments, repeat } => {
+                // A fault is reported where it is met; the questions still count.
+                let _ = self.declare_training(name, method, arguments, repeat.as_ref(), statement.span);
             }
             StatementKind::Equations(chains) => {
                 for chain in chains {

@@ -16,11 +16,16 @@ mod names;
 mod normalised;
 mod one_claim;
 mod operators;
+mod points;
 mod product;
+mod scope;
 mod statistics;
 mod sums;
 mod tables;
 mod template;
+mod training;
+mod training_options;
+mod trajectory;
 mod visit;
 mod vocabulary;
 
@@ -29,6 +34,9 @@ pub use claim::{Claim, Question, Side, Tolerance};
 pub use masks::Mask;
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
+pub use training::{MaxNorm, Training};
+pub use trajectory::{Coordinates, Trajectory};
+use scope::{Local, Scope};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, NodeId};
@@ -52,6 +60,8 @@ pub struct Model {
     pub masks: Vec<Mask>,
     /// The running averages of its normalisations, in the order met.
     pub buffers: Vec<Buffer>,
+    /// The `train` statements, in their order.
+    pub trainings: Vec<Rc<Training>>,
     /// Facts that `assume` states.
     pub assumptions: Vec<Condition>,
     /// What the file asks, in its order.
@@ -74,9 +84,13 @@ pub struct Model {
     /// The number of the statistics named last without a name of the author's.
     next_statistic: u64,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
+    /// The points of the runs that were carried out, by the place of their statement.
+    trajectories: FxHashMap<usize, Trajectory>,
+    /// The runs with rounded points that the claim in question asks for a value at.
+    rounded: Vec<Name>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
-    open: FxHashSet<(Instance, Without, bool)>,
+    open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
     reported: FxHashSet<(&'static str, Span)>,
     /// Which text spans refer to: 0 for the file, then one for each expression from elsewhere.
     origin: u32,
@@ -103,6 +117,8 @@ enum Entity {
     Known(crate::functions::FunctionId),
     Table(usize),
     Batch(usize),
+    /// A training run.
+    Run,
     /// The mean (`true`) or deviation of a normalisation.
     Statistic {
         site: usize,
@@ -142,7 +158,7 @@ struct Table {
     rows: Vec<Vec<NodeId>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Batch {
     table: usize,
     rows: Vec<usize>,
@@ -177,6 +193,7 @@ struct InstanceKey {
     args: Vec<NodeId>,
     without: Without,
     eval: bool,
+    batch: Option<Rc<Batch>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -194,46 +211,6 @@ type Without = Rc<[Name]>;
 struct Reported;
 
 type Meant<T> = Result<T, Reported>;
-
-/// What is known where an expression stands.
-#[derive(Clone, Default)]
-struct Scope {
-    locals: Vec<(Name, Local)>,
-    without: Option<Without>,
-    /// Whether the network is meant at inference.
-    eval: bool,
-    needs: Vec<Condition>,
-    /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
-    mentioned: Vec<NodeId>,
-}
-
-#[derive(Clone, Debug)]
-enum Local {
-    Value(NodeId),
-    Index(i64),
-    Family(Rc<Family>),
-}
-
-impl Scope {
-    fn local(&self, name: &Name) -> Option<&Local> {
-        self.locals.iter().rev().find(|(known, _)| known == name).map(|(_, local)| local)
-    }
-
-    fn without(&self) -> Without {
-        self.without.clone().unwrap_or_default()
-    }
-
-    fn leaves_out(&self, name: &Name) -> bool {
-        self.without.as_ref().is_some_and(|list| list.contains(name))
-    }
-
-    fn need(&mut self, node: NodeId, need: crate::functions::Need) {
-        let condition = Condition { node, need };
-        if !self.needs.contains(&condition) {
-            self.needs.push(condition);
-        }
-    }
-}
 
 /// An expression understood: its node and where it is defined (beyond what its named terms need).
 #[derive(Clone, Debug)]
@@ -263,6 +240,7 @@ impl Model {
             parameters: Vec::new(),
             masks: Vec::new(),
             buffers: Vec::new(),
+            trainings: Vec::new(),
             assumptions: Vec::new(),
             questions: Vec::new(),
             diagnostics: Vec::new(),
@@ -278,6 +256,8 @@ impl Model {
             site_index: FxHashMap::default(),
             next_statistic: 0,
             instances: FxHashMap::default(),
+            trajectories: FxHashMap::default(),
+            rounded: Vec::new(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),
