@@ -35,7 +35,7 @@ pub use masks::Mask;
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 pub use training::{MaxNorm, Training};
-pub use trajectory::{Coordinates, Trajectory};
+pub use trajectory::{Coordinates, Trajectory, from_double};
 use scope::{Local, Scope};
 
 use crate::diagnostic::Diagnostic;

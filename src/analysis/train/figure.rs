@@ -1,0 +1,180 @@
+//! What a training run comes to: plain values, each exact where it says so.
+
+use crate::eval::{Decimal, Undefined};
+use crate::expr::{Condition, NodeId};
+use crate::model::{Coordinates, Training, Trajectory, from_double};
+use crate::number::Rational;
+use std::rc::Rc;
+
+/// A number of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// As it is.
+    Exact(Rational),
+    /// In doubles: right but for rounding.
+    Double(f64),
+    /// Confirmed by a second run with more digits.
+    Digits(Decimal),
+    /// Nothing is confirmed but that the number is nearer to 0 than this power of 10.
+    Below(i64),
+}
+
+/// Digits of a double that are written where none are asked for: what every machine agrees on.
+const SURE_DIGITS: usize = 15;
+
+impl Figure {
+    /// The number with so many digits at most.
+    ///
+    /// ```
+    /// use normsym::analysis::train::Figure;
+    /// use normsym::number::Rational;
+    /// assert_eq!(Figure::Exact(Rational::new(-76, 25)).decimal(17), "-3.04");
+    /// assert_eq!(Figure::Double(0.1).decimal(17), "0.1");
+    /// assert_eq!(Figure::Double(1.0 / 3.0).decimal(6), "0.333333");
+    /// ```
+    pub fn decimal(&self, digits: usize) -> String {
+        match self {
+            Figure::Exact(value) => Decimal::round(value, digits).to_string(),
+            Figure::Double(value) => match from_double(*value) {
+                Some(value) => trimmed(&Decimal::round(&value, digits.min(SURE_DIGITS)).to_string()),
+                None => value.to_string(),
+            },
+            Figure::Digits(value) => value.to_string(),
+            Figure::Below(power) => format!("0 ± 1e{power}"),
+        }
+    }
+
+    /// The number, where it is exact.
+    pub fn exact(&self) -> Option<&Rational> {
+        match self {
+            Figure::Exact(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number as a double.
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Figure::Exact(value) => value.to_f64(),
+            Figure::Double(value) => *value,
+            Figure::Digits(value) => value.to_string().parse().unwrap_or(f64::NAN),
+            Figure::Below(_) => 0.0,
+        }
+    }
+}
+
+/// Without the zeros behind the point, which say nothing in a double.
+fn trimmed(text: &str) -> String {
+    let (number, exponent) = text.split_once('e').map_or((text, None), |(number, exponent)| (number, Some(exponent)));
+    let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    exponent.map_or(number.to_string(), |exponent| format!("{number}e{exponent}"))
+}
+
+/// Why a run, or its exact part, came to an end.
+#[derive(Clone, Debug)]
+pub enum Why {
+    /// Something has no value there.
+    Undefined(Undefined),
+    /// A condition is not met: `S_1 ≠ 0`.
+    Broken(Condition),
+    /// A number went beyond all doubles.
+    NotFinite,
+    /// Every draw of the masks cut the network.
+    Disconnected,
+    /// The time was over.
+    Time,
+}
+
+/// Where a run ended before its last step.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// The step that could not be carried out.
+    pub k: u64,
+    /// Why.
+    pub why: Why,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its number, from 1.
+    pub k: u64,
+    /// The place of its loss in the list.
+    pub loss: usize,
+    /// The place of its batch in the list, where batches are given.
+    pub batch: Option<usize>,
+    /// The learning rate.
+    pub rate: Figure,
+    /// The loss before the step.
+    pub value: Figure,
+    /// The gradient that the rule took, in the order of the weights.
+    pub gradient: Vec<Figure>,
+    /// The weights after the step.
+    pub point: Vec<Figure>,
+    /// The running averages after the step.
+    pub buffers: Vec<Figure>,
+    /// The masks that were drawn, each with whether it keeps.
+    pub masks: Vec<(NodeId, bool)>,
+    /// How many draws were thrown away because they cut every path from an input to the output.
+    pub redrawn: u32,
+    /// Whether a kink was met, where the derivative is a convention.
+    pub at_kink: bool,
+    /// Whether a weight vector was shortened to the bound.
+    pub shortened: bool,
+}
+
+/// A run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What was asked.
+    pub training: Rc<Training>,
+    /// The weights.
+    pub weights: Vec<NodeId>,
+    /// The running averages.
+    pub buffers: Vec<NodeId>,
+    /// The weights at the start.
+    pub start: Vec<Figure>,
+    /// The running averages at the start.
+    pub start_buffers: Vec<Figure>,
+    /// The steps that were carried out.
+    pub steps: Vec<Step>,
+    /// The step from which on numbers are rounded, and why.
+    pub rounded_from: Option<Stop>,
+    /// Where it ended too early.
+    pub stopped: Option<Stop>,
+    /// The conventions at the kinks that were met: `relu'(0) = 0`.
+    pub conventions: Vec<&'static str>,
+}
+
+impl Run {
+    /// The points as `e at T[k]` needs them.
+    pub fn trajectory(&self) -> Trajectory {
+        let start = (&self.start, &self.start_buffers);
+        let points = std::iter::once(start).chain(self.steps.iter().map(|step| (&step.point, &step.buffers)));
+        let coordinates = |(point, buffers): (&Vec<Figure>, &Vec<Figure>)| {
+            let figures = || point.iter().chain(buffers);
+            match figures().map(|figure| figure.exact().cloned()).collect::<Option<Vec<Rational>>>() {
+                Some(exact) => Coordinates::Exact(exact),
+                None => Coordinates::Rounded(figures().map(Figure::to_f64).collect()),
+            }
+        };
+        Trajectory {
+            symbols: self.weights.iter().chain(&self.buffers).copied().collect(),
+            points: points.map(coordinates).collect(),
+            stopped: self.stopped.as_ref().map(|stop| stop.why.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for Why {
+    /// A few words without names; who has the graph can say more.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Why::Undefined(why) => why.fmt(out),
+            Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
+            Why::NotFinite => out.write_str("a number became too large for doubles"),
+            Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),
+            Why::Time => out.write_str("the time was over"),
+        }
+    }
+}
