@@ -75,6 +75,11 @@ impl Rational {
         }
     }
 
+    /// A double as the rational number that it is; `None` for what is no number.
+    pub fn from_f64(value: f64) -> Option<Rational> {
+        BigRational::from_float(value).map(Rational::from_big)
+    }
+
     /// Numerator, with the sign.
     pub fn numerator(&self) -> BigInt {
         match &self.0 {

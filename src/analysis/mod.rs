@@ -3,4 +3,12 @@
 //! Results are plain values, each exact where it says so. What this module does not do: derive and simplify for a reader
 //! ([`crate::answer`] does), or find words.
 
+pub mod degree;
+mod eigenvalues;
+mod matrix;
+mod step_bound;
 pub mod train;
+
+pub use eigenvalues::Eigenvalue;
+pub use matrix::Inertia;
+pub use step_bound::{Bound, MOST_WEIGHTS, NoBound, StepBound, step_bound};
