@@ -86,7 +86,7 @@ impl Model {
     }
 
     /// Functions that the expression calls, also through names without arguments, but not those inside functions.
-    fn outermost_functions(&self, expr: &Expr) -> Vec<usize> {
+    pub(super) fn outermost_functions(&self, expr: &Expr) -> Vec<usize> {
         let (mut found, mut seen) = (Vec::new(), Vec::new());
         let mut waiting: Vec<Name> = super::visit::names_in(expr).into_iter().map(|(name, _)| name).collect();
         while let Some(name) = waiting.pop() {

@@ -21,6 +21,7 @@ impl Model {
             self.declare_names(statement);
         }
         self.register_sites();
+        self.name_masks();
         let sound =
             [StatementKindClass::Families, StatementKindClass::Tables, StatementKindClass::Batches, StatementKindClass::Values];
         for class in sound {
@@ -271,8 +272,9 @@ impl Model {
         }
         for (place, node) in nodes.iter().enumerate() {
             let number = self.rational(entries[if entries.len() == 1 { 0 } else { place }])?;
-            if let Some(parameter) = self.parameters.iter_mut().find(|p| p.node == *node) {
-                parameter.start = Some(number);
+            match self.parameters.iter_mut().find(|p| p.node == *node) {
+                Some(parameter) => parameter.start = Some(number),
+                None => drop(self.set_buffer_start(*node, &number)),
             }
         }
         Ok(())

@@ -11,7 +11,6 @@ use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind, Range, Sign};
-use std::rc::Rc;
 
 /// The largest number of summands that a sum over an index is written out to.
 const MAX_SUMMANDS: i64 = 100_000;
@@ -44,7 +43,7 @@ impl Model {
             Kind::Over { operator, range, body, options } => self.over(operator, range, body, options, expr.span, scope),
             Kind::Without(inner, names) => self.without(inner, names, expr.span, scope),
             Kind::At(inner, point) => self.at(inner, point, scope),
-            Kind::InEval(_) => self.not_yet("in eval", expr.span),
+            Kind::InEval(inner) => self.in_eval(inner, scope),
             Kind::Ellipsis => self.report(
                 Diagnostic::error("syntax::ellipsis", expr.span, "`…` stands for something that is not written")
                     .at("what belongs here?")
@@ -278,10 +277,11 @@ impl Model {
         let batch = self.rows_of(table, place)?;
         let mut values = Vec::with_capacity(batch.rows.len());
         for row in &batch.rows {
-            let height = scope.locals.len();
+            let (height, outer) = (scope.locals.len(), scope.row);
             self.bind_row(batch.table, *row, scope);
             let value = self.expression(body, scope);
             scope.locals.truncate(height);
+            scope.row = outer;
             values.push(value?);
         }
         Ok(values)
@@ -304,22 +304,6 @@ impl Model {
             values.push(node?);
         }
         Ok(values)
-    }
-
-    /// Puts the columns of a row into the scope.
-    pub(super) fn bind_row(&self, table: usize, row: usize, scope: &mut Scope) {
-        let (table, mut place) = (&self.tables[table], 0);
-        for column in &table.columns {
-            let count: usize = column.sizes.iter().product();
-            let elements = table.rows[row][place..place + count].to_vec();
-            place += count;
-            let local = if column.sizes.is_empty() {
-                Local::Value(elements[0])
-            } else {
-                Local::Family(Rc::new(super::Family { sizes: column.sizes.clone(), elements }))
-            };
-            scope.locals.push((column.name.clone(), local));
-        }
     }
 
     /// The known number that an expression is (start values, entries).

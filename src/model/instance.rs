@@ -18,7 +18,10 @@ impl Model {
         {
             return Ok(self.graph.integer(0));
         }
-        let key = InstanceKey { what, args, without, eval: scope.eval, batch: scope.batch.clone() };
+        let nature = self.nature(what);
+        let row = scope.row.filter(|_| nature.draws_by_row);
+        let eval = scope.eval && nature.changes_in_eval;
+        let key = InstanceKey { what, args, without, eval, batch: scope.batch.clone(), row };
         let open = (what, key.without.clone(), key.eval, key.batch.clone());
         if let Some(known) = self.instances.get(&key) {
             scope.mentioned.extend(*known);
@@ -48,10 +51,11 @@ impl Model {
 
     fn build_instance(&mut self, key: &InstanceKey) -> Meant<NodeId> {
         let left_out = (!key.without.is_empty()).then(|| key.without.clone());
-        let mut scope = Scope { without: left_out, eval: key.eval, batch: key.batch.clone(), ..Scope::default() };
+        let mut scope = key.scope();
+        scope.without = left_out;
         // A part of the network that the missing neurons do not reach is the part that everybody knows.
         if scope.without.is_some() {
-            let mut whole = Scope { eval: key.eval, batch: key.batch.clone(), ..Scope::default() };
+            let mut whole = key.scope();
             let plain = self.instantiate(key.what, key.args.clone(), &mut whole, Span::default())?;
             let changed = self.instance_term(key, &mut scope)?;
             let body = |model: &Model, node| model.graph.as_term(node).map(|term| term.body);
@@ -62,6 +66,8 @@ impl Model {
 
     fn instance_term(&mut self, key: &InstanceKey, scope: &mut Scope) -> Meant<NodeId> {
         let index = match key.what {
+            Instance::Mean(site) if key.eval => return self.running_mean(site),
+            Instance::Deviation(site) if key.eval => return self.running_deviation(site, scope),
             Instance::Mean(site) => return self.site_mean(site, scope),
             Instance::Deviation(site) => return self.site_deviation(site, scope),
             Instance::Definition(index) => index,
@@ -83,8 +89,32 @@ impl Model {
             eval: key.eval,
         };
         let (body, kind) = body?;
+        // `m = mask(p)`: the author's name is the name of the random factor itself.
+        if super::masks::is_mask_alone(&definition.body) && definition.args.is_empty() && !key.eval {
+            return Ok(body);
+        }
         self.settle(body, scope);
         Ok(self.graph.named(label, kind, body, std::mem::take(&mut scope.needs)))
+    }
+
+    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
+    pub(super) fn is_scalar(&self, index: usize) -> bool {
+        let definition = &self.definitions[index];
+        if definition.implied {
+            return false;
+        }
+        definition.args.is_empty() || {
+            let used = super::visit::names_in(&definition.body);
+            !definition.args.iter().any(|(arg, _)| {
+                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
+            })
+        }
+    }
+
+    /// The last definition without arguments, which `derive` takes where the file asks nothing.
+    pub fn last_scalar(&mut self) -> Option<NodeId> {
+        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
+        self.formal_instance(index).ok()
     }
 
     /// The arguments of a definition as variables.

@@ -10,14 +10,17 @@ mod claim;
 mod connect;
 mod declare;
 mod elaborate;
+mod expectation;
 mod instance;
 mod masks;
 mod names;
+mod nature;
 mod normalised;
 mod one_claim;
 mod operators;
 mod points;
 mod product;
+mod running;
 mod scope;
 mod statistics;
 mod sums;
@@ -31,6 +34,7 @@ mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
+pub use expectation::{Subnet, Subnets};
 pub use masks::Mask;
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
@@ -83,6 +87,8 @@ pub struct Model {
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
     next_statistic: u64,
+    draws: masks::Places,
+    natures: FxHashMap<Instance, nature::Nature>,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// The points of the runs that were carried out, by the place of their statement.
     trajectories: FxHashMap<usize, Trajectory>,
@@ -174,6 +180,8 @@ struct Site {
     origin: u32,
     /// The definition that is its value.
     value: Option<usize>,
+    /// Its running mean and variance, where their names were free.
+    buffer: Option<(NodeId, NodeId)>,
 }
 
 /// The arguments of one `norm`.
@@ -183,6 +191,7 @@ struct NormCall {
     eps: Option<Expr>,
     ddof: Option<Expr>,
     batch: Option<(Name, Span)>,
+    options: running::RunningOptions,
     /// The formal arguments of the definition it stands in.
     formals: Vec<Name>,
 }
@@ -194,6 +203,8 @@ struct InstanceKey {
     without: Without,
     eval: bool,
     batch: Option<Rc<Batch>>,
+    /// The row whose draws it holds, where rows have draws of their own.
+    row: Option<masks::Row>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -229,6 +240,7 @@ impl Model {
         model.diagnostics = diagnostics;
         model.declare(&statements, read_file);
         model.examine_definitions();
+        model.complete_buffers();
         model.say_what_was_taken();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
@@ -255,6 +267,8 @@ impl Model {
             sites: Vec::new(),
             site_index: FxHashMap::default(),
             next_statistic: 0,
+            draws: masks::Places::default(),
+            natures: FxHashMap::default(),
             instances: FxHashMap::default(),
             trajectories: FxHashMap::default(),
             rounded: Vec::new(),
@@ -343,26 +357,6 @@ impl Model {
                 }
             }
         }
-    }
-
-    /// Whether a definition is a single value: it has no arguments, or only names them (`L(w) = …` of weights).
-    fn is_scalar(&self, index: usize) -> bool {
-        let definition = &self.definitions[index];
-        if definition.implied {
-            return false;
-        }
-        definition.args.is_empty() || {
-            let used = visit::names_in(&definition.body);
-            !definition.args.iter().any(|(arg, _)| {
-                used.iter().any(|(name, _)| name == arg || name.base.contains(arg.base.as_str()) && name.base != arg.base)
-            })
-        }
-    }
-
-    /// The last definition without arguments, which `derive` takes where the file asks nothing.
-    pub fn last_scalar(&mut self) -> Option<NodeId> {
-        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
-        self.formal_instance(index).ok()
     }
 
     /// Start values of all parameters.

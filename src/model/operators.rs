@@ -20,6 +20,10 @@ impl Model {
             },
             "norm" => self.norm(arguments, span, scope),
             "diff" => self.diff(arguments, span, scope),
+            "mask" => self.mask(arguments, span, scope),
+            "dropout" => self.dropout(arguments, span, scope),
+            "E" => self.expectation(arguments, span, scope),
+            "Var" => self.variance(arguments, span, scope),
             _ => self.not_yet(&format!("{word}(…)"), span),
         }
     }

@@ -65,7 +65,11 @@ impl Model {
 
     fn start_values(&mut self, span: Span) -> Meant<Vec<(NodeId, NodeId)>> {
         match self.start_point() {
-            Ok(point) => Ok(point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect()),
+            Ok(point) => {
+                let mut values: Vec<_> = point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect();
+                values.extend(self.buffer_starts());
+                Ok(values)
+            }
             Err(missing) => {
                 let name =
                     self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What is known where an expression stands: local names, what is left out, at inference or not, over which batch.
 
-use super::{Batch, Family, Without};
+use super::{Batch, Family, InstanceKey, Without};
 use crate::expr::{Condition, NodeId};
 use crate::name::Name;
 use std::rc::Rc;
@@ -14,6 +14,8 @@ pub(super) struct Scope {
     pub(super) eval: bool,
     /// The batch that statistics are taken over instead of the usual one: at a step of a training run.
     pub(super) batch: Option<Rc<Batch>>,
+    /// The row of a table whose columns are bound.
+    pub(super) row: Option<super::masks::Row>,
     pub(super) needs: Vec<Condition>,
     /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
     pub(super) mentioned: Vec<NodeId>,
@@ -50,5 +52,12 @@ impl Scope {
         if !self.needs.contains(&condition) {
             self.needs.push(condition);
         }
+    }
+}
+
+impl InstanceKey {
+    /// The scope of what is made for this key, with nothing left out.
+    pub(super) fn scope(&self) -> Scope {
+        Scope { eval: self.eval, batch: self.batch.clone(), row: self.row, ..Scope::default() }
     }
 }

@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
 use std::rc::Rc;
 
-const NORM_OPTIONS: &[&str] = &["mean", "std", "eps", "ddof", "batch"];
+const NORM_OPTIONS: &[&str] = &["mean", "std", "eps", "ddof", "batch", "momentum", "running"];
 
 impl Model {
     /// The value of `norm(e, …)` where it stands.
@@ -23,6 +23,9 @@ impl Model {
             Some(site) => *site,
             None => self.register_norm(arguments, span, &[])?,
         };
+        if scope.eval {
+            return self.normalised_in_eval(site, scope);
+        }
         match self.value_arguments(site, scope) {
             Some((definition, args)) => self.instantiate(Instance::Definition(definition), args, scope, span),
             None => self.normalised(site, scope).map(|(value, _)| value),
@@ -31,6 +34,9 @@ impl Model {
 
     /// `(e − C)/S` of a site, and what kind of term it is.
     pub(super) fn normalised(&mut self, site: usize, scope: &mut Scope) -> Meant<(NodeId, TermKind)> {
+        if scope.eval {
+            return Ok((self.normalised_in_eval(site, scope)?, TermKind::Definition));
+        }
         let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let value = self.expression(&call.value, scope)?;
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
@@ -54,6 +60,7 @@ impl Model {
     pub(super) fn register_norm(&mut self, arguments: &[Argument], span: Span, formals: &[Name]) -> Meant<usize> {
         let (mut value, mut mean, mut deviation) = (None, None, None);
         let (mut eps, mut ddof, mut batch) = (None, None, None);
+        let mut options = super::running::RunningOptions::default();
         for argument in arguments {
             let Some((name, place)) = &argument.name else {
                 if value.replace(argument.value.clone()).is_some() {
@@ -68,6 +75,8 @@ impl Model {
                 "batch" => batch = Some(self.name_option(&argument.value)?),
                 "eps" => eps = Some(argument.value.clone()),
                 "ddof" => ddof = Some(argument.value.clone()),
+                "momentum" => options.momentum = Some(argument.value.clone()),
+                "running" => options.running = Some(argument.value.clone()),
                 _ => return self.unknown_option(name, *place, "norm", NORM_OPTIONS),
             }
         }
@@ -82,9 +91,9 @@ impl Model {
             given.unwrap_or_else(|| (Name { subscript: Some(free.to_string()), ..Name::plain(base) }, span))
         };
         let (mean, deviation) = (name(mean, "C"), name(deviation, "S"));
-        let call = Rc::new(NormCall { value, eps, ddof, batch, formals: formals.to_vec() });
+        let call = Rc::new(NormCall { value, eps, ddof, batch, options, formals: formals.to_vec() });
         let (mean_name, deviation_name) = (mean.0.clone(), deviation.0.clone());
-        let entry = Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None };
+        let entry = Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None, buffer: None };
         self.sites.push(entry);
         self.site_index.insert((self.origin, span.start), site);
         for ((name, place), is_mean) in [(mean, true), (deviation, false)] {
@@ -95,6 +104,7 @@ impl Model {
             self.places.insert(name.clone(), place);
             self.entities.insert(name, Entity::Statistic { site, mean: is_mean });
         }
+        self.enter_buffers(site);
         Ok(site)
     }
 
@@ -117,7 +127,7 @@ impl Model {
     }
 
     /// The values that a site's statistics are taken over.
-    fn site_rows(&mut self, site: usize, scope: &Scope) -> Meant<Vec<NodeId>> {
+    pub(super) fn site_rows(&mut self, site: usize, scope: &Scope) -> Meant<Vec<NodeId>> {
         let call = self.sites[site].call.clone();
         let batch = self.batch_of_site(site, &call, scope)?;
         self.refuse_arguments_that_are_no_columns(site, &call, batch.table)?;

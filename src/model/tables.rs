@@ -1,14 +1,32 @@
 //! Tables and batches: rows written out or read from a file, and the rows that statistics are taken over.
 
-use super::{Batch, Column, Entity, Model, Reported, Scope, Table};
+use super::{Batch, Column, Entity, Local, Model, Reported, Scope, Table};
 use crate::diagnostic::Diagnostic;
 use crate::expr::NodeId;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Declared, Expr, Rows};
+use std::rc::Rc;
 
 impl Model {
+    /// Puts the columns of a row into the scope.
+    pub(super) fn bind_row(&self, table: usize, row: usize, scope: &mut Scope) {
+        scope.row = Some((table, row));
+        let (table, mut place) = (&self.tables[table], 0);
+        for column in &table.columns {
+            let count: usize = column.sizes.iter().product();
+            let elements = table.rows[row][place..place + count].to_vec();
+            place += count;
+            let local = if column.sizes.is_empty() {
+                Local::Value(elements[0])
+            } else {
+                Local::Family(Rc::new(super::Family { sizes: column.sizes.clone(), elements }))
+            };
+            scope.locals.push((column.name.clone(), local));
+        }
+    }
+
     pub(super) fn declare_table(
         &mut self,
         table: &(Name, Span),

@@ -17,6 +17,11 @@ pub(super) fn names_in(expr: &Expr) -> Vec<(Name, Span)> {
 
 /// Every `norm( … )` in an expression, inner before outer: the place of the word and its arguments.
 pub(super) fn norms_in(expr: &Expr) -> Vec<(Span, Vec<Argument>)> {
+    calls_in(expr, &["norm"])
+}
+
+/// Every call of one of the words in an expression, inner before outer: its place and its arguments.
+pub(super) fn calls_in(expr: &Expr, words: &[&str]) -> Vec<(Span, Vec<Argument>)> {
     let mut found = Vec::new();
     visit(expr, &mut |part| {
         let Kind::Product(factors) = &part.kind else { return };
@@ -29,7 +34,7 @@ pub(super) fn norms_in(expr: &Expr) -> Vec<(Span, Vec<Argument>)> {
                 },
                 _ => continue,
             };
-            if matches!(&pair[0].1.kind, Kind::Name(name) if name.to_string() == "norm") {
+            if matches!(&pair[0].1.kind, Kind::Name(name) if words.contains(&name.to_string().as_str())) {
                 found.push((pair[0].1.span.to(pair[1].1.span), arguments.clone()));
             }
         }

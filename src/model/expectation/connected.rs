@@ -1,0 +1,186 @@
+//! Subnets: the draws that leave some path from an input to the output, with their probabilities.
+//!
+//! The rule is the one of `without`: one of the outermost functions of an expression must still depend on an input. It is
+//! decided on the functions at variables, because the rows of a table are numbers.
+
+use super::super::{Instance, Meant, Model, Scope};
+use super::assign::draws;
+use crate::diagnostic::Diagnostic;
+use crate::expr::{NodeId, SymbolId, SymbolKind};
+use crate::functions::Need;
+use crate::number::Rational;
+use crate::source::Span;
+use crate::syntax::ast::Expr;
+
+/// One draw of the masks.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// Which masks are 1.
+    pub kept: Vec<bool>,
+    /// The probability of the draw.
+    pub probability: NodeId,
+    /// Its probability among the connected draws.
+    pub given_connected: NodeId,
+}
+
+/// The subnets of a network.
+#[derive(Clone, Debug)]
+pub struct Subnets {
+    /// The random factors, in the order in which they were met.
+    pub masks: Vec<NodeId>,
+    /// 2^n for n of them.
+    pub total: u64,
+    /// The draws that leave a path from an input to the output, all kept first.
+    pub connected: Vec<Subnet>,
+    /// The probability that a draw is one of these.
+    pub connected_probability: NodeId,
+    /// For each mask the probability that it is 1 in a connected draw.
+    pub kept_given_connected: Vec<NodeId>,
+}
+
+impl Model {
+    /// The subnets of the functions that an expression calls: `F`, `F(x)`, `L`. `None` where they hold no mask.
+    ///
+    /// # Errors
+    /// The faults of the text, too many masks, and a network that no draw leaves connected.
+    ///
+    /// ```
+    /// use normsym::model::Model;
+    /// use normsym::source::Source;
+    /// let text = "param a, b\nF(x) = mask(1/2) a x + mask(1/2) b x\n";
+    /// let mut model = Model::load(&Source::new("net.expr", text), &|_| Err("no files here".into()));
+    /// let subnets = model.subnets("F").unwrap().unwrap();
+    /// assert_eq!((subnets.total, subnets.connected.len()), (4, 3));
+    /// let probability = model.graph.known_number(subnets.connected_probability).unwrap();
+    /// assert_eq!(probability.to_string(), "3/4");
+    /// ```
+    pub fn subnets(&mut self, text: &str) -> Result<Option<Subnets>, Vec<Diagnostic>> {
+        let expr = crate::syntax::parse_expression(text)?;
+        self.quietly(expr.span, |model| {
+            let found = model.connected_draws(&expr, None, expr.span, &Scope::default())?;
+            if found.masks.is_empty() { Ok(None) } else { Ok(Some(found)) }
+        })
+    }
+
+    /// `E(e given connected)` of an expression and its value.
+    pub(super) fn expectation_given_connected(
+        &mut self,
+        inner: &Expr,
+        value: NodeId,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<NodeId> {
+        let subnets = self.connected_draws(inner, Some(value), span, scope)?;
+        let known = self.graph.known_number(subnets.connected_probability).is_some();
+        let mut draws = self.draws_of(&[value]);
+        let mut parts = Vec::with_capacity(subnets.connected.len());
+        for subnet in &subnets.connected {
+            let assigned = draws.assigned(&mut self.graph, value, &subnets.masks, &subnet.kept);
+            let assigned = self.or_refuse(assigned, span)?;
+            let mean = draws.mean(&mut self.graph, assigned);
+            let mean = self.or_refuse(mean, span)?;
+            let weight = if known { subnet.given_connected } else { subnet.probability };
+            parts.push(self.graph.mul(&[weight, mean]));
+        }
+        let sum = self.graph.add(&parts);
+        if known {
+            return Ok(sum);
+        }
+        scope.need(subnets.connected_probability, Need::Positive);
+        Ok(self.graph.div(sum, subnets.connected_probability))
+    }
+
+    fn connected_draws(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Subnets> {
+        let outputs = self.outputs(expr, value, span, scope)?;
+        let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
+        let mut all = self.draws_of(&roots);
+        let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| all.masks(*node).to_vec()).collect();
+        masks.sort_unstable();
+        masks.dedup();
+        let list = self.or_refuse(draws(masks.len()), span)?;
+        let mut connected = Vec::new();
+        for kept in list {
+            if self.is_connected(&mut all, &outputs, &masks, &kept, span)? {
+                let probability = all.weight(&mut self.graph, &masks, &kept);
+                let probability = self.as_number(probability);
+                connected.push(Subnet { kept, probability, given_connected: probability });
+            }
+        }
+        let total = 1u64 << masks.len();
+        let probabilities: Vec<NodeId> = connected.iter().map(|subnet| subnet.probability).collect();
+        let whole = if connected.len() as u64 == total { self.graph.integer(1) } else { self.graph.add(&probabilities) };
+        if self.graph.known_number(whole).is_some_and(Rational::is_zero) {
+            return self.report(
+                Diagnostic::error("math::never_connected", span, "no draw leaves a path from an input to the output")
+                    .at("the probability to be connected is 0")
+                    .help("a mean over no draws has no value: take a drop probability below 1, and a network with inputs"),
+            );
+        }
+        for subnet in &mut connected {
+            subnet.given_connected = self.graph.div(subnet.probability, whole);
+        }
+        let kept = (0..masks.len())
+            .map(|place| {
+                let parts: Vec<NodeId> = connected.iter().filter(|s| s.kept[place]).map(|s| s.given_connected).collect();
+                self.graph.add(&parts)
+            })
+            .collect();
+        Ok(Subnets { masks, total, connected, connected_probability: whole, kept_given_connected: kept })
+    }
+
+    /// The number that a probability is, also where it is written with names (`p = 1/2`).
+    fn as_number(&mut self, node: NodeId) -> NodeId {
+        let mut names = Vec::new();
+        for term in self.graph.terms_of(&[node]) {
+            if let Some(value) = self.graph.known_number(term).cloned() {
+                names.push((term, self.graph.number(value)));
+            }
+        }
+        crate::expr::rewrite::Rewriter::new(names).apply(&mut self.graph, node)
+    }
+
+    /// The outermost functions at variables, each with the variables that are its inputs; without functions the value
+    /// itself, whose inputs are the arguments and columns in it.
+    fn outputs(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Vec<(NodeId, Vec<SymbolId>)>> {
+        let mut found = Vec::new();
+        for index in self.outermost_functions(expr) {
+            let args = self.formal_arguments(index);
+            let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
+            let node = self.instantiate(Instance::Definition(index), args.clone(), &mut inner, self.definitions[index].span)?;
+            let inputs: Vec<SymbolId> = args.iter().filter_map(|arg| self.graph.as_symbol(*arg)).collect();
+            found.push((node, inputs));
+        }
+        if let (true, Some(value)) = (found.is_empty(), value) {
+            let free = self.graph.free_symbols(value);
+            let is_input = |id: &SymbolId| self.graph.symbol_entry(*id).kind == SymbolKind::Variable;
+            found.push((value, free.into_iter().filter(is_input).collect()));
+        }
+        if found.iter().all(|(_, inputs)| inputs.is_empty()) {
+            return self.report(
+                Diagnostic::error("names::no_input", span, "this has no input, so nothing can be connected to it")
+                    .at("no function of an input")
+                    .help("define the network as a function of its inputs: `F(x) = …`"),
+            );
+        }
+        Ok(found)
+    }
+
+    fn is_connected(
+        &mut self,
+        all: &mut super::Draws,
+        outputs: &[(NodeId, Vec<SymbolId>)],
+        masks: &[NodeId],
+        kept: &[bool],
+        span: Span,
+    ) -> Meant<bool> {
+        for (node, inputs) in outputs {
+            let assigned = all.assigned(&mut self.graph, *node, masks, kept);
+            let assigned = self.or_refuse(assigned, span)?;
+            let free = self.graph.free_symbols(assigned);
+            if inputs.iter().any(|input| free.contains(input)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

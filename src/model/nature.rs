@@ -1,0 +1,72 @@
+//! What a definition is made of, through all names: whether it is another function at inference, whether its rows have
+//! draws of their own. Only names are looked at; nothing is elaborated.
+
+use super::{Entity, Instance, Model};
+use crate::syntax::ast::Expr;
+use rustc_hash::FxHashSet;
+
+/// What a definition or statistic holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Nature {
+    /// A normalisation or a random factor: it is another function in eval.
+    pub(super) changes_in_eval: bool,
+    /// A random factor with a draw for each row.
+    pub(super) draws_by_row: bool,
+}
+
+impl Model {
+    /// The nature of a definition or statistic; looked up once.
+    pub(super) fn nature(&mut self, what: Instance) -> Nature {
+        if let Some(known) = self.natures.get(&what) {
+            return *known;
+        }
+        let found = self.look_through(what);
+        self.natures.insert(what, found);
+        found
+    }
+
+    fn look_through(&self, what: Instance) -> Nature {
+        let mut nature = Nature::default();
+        let (mut waiting, mut seen) = (vec![what], FxHashSet::default());
+        while let Some(next) = waiting.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            match next {
+                Instance::Definition(index) => {
+                    let definition = &self.definitions[index];
+                    nature.changes_in_eval |= definition.value_of.is_some();
+                    self.look_at(&definition.body, &mut nature, &mut waiting);
+                }
+                Instance::Mean(site) | Instance::Deviation(site) => {
+                    nature.changes_in_eval = true;
+                    self.look_at(&self.sites[site].call.value, &mut nature, &mut waiting);
+                }
+            }
+        }
+        nature
+    }
+
+    fn look_at(&self, body: &Expr, nature: &mut Nature, waiting: &mut Vec<Instance>) {
+        for (_, arguments) in super::visit::calls_in(body, &["norm", "mask", "dropout"]) {
+            nature.changes_in_eval = true;
+            nature.draws_by_row |= arguments.iter().any(|a| a.name.as_ref().is_some_and(|(n, _)| n.to_string() == "each"));
+        }
+        for (name, _) in super::visit::names_in(body) {
+            match self.entities.get(&name.unprimed()).or_else(|| self.entities.get(&name)) {
+                Some(Entity::Definition(index)) => waiting.push(Instance::Definition(*index)),
+                Some(Entity::Statistic { site, .. }) => waiting.push(Instance::Mean(*site)),
+                Some(
+                    Entity::Symbol(_)
+                    | Entity::Family(_)
+                    | Entity::Function(_)
+                    | Entity::Known(_)
+                    | Entity::Table(_)
+                    | Entity::Batch(_)
+                    | Entity::Run,
+                )
+                | None => {}
+            }
+        }
+    }
+}
