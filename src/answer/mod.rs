@@ -9,13 +9,17 @@ mod normalised;
 mod opened;
 mod present;
 mod relations;
+mod runs;
 pub mod steps;
 mod terms;
+mod train;
 pub mod variants;
 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};
+pub use runs::{carry_out_runs, carry_out_runs_for};
+pub use train::{TooFast, Trained, train};
 
 pub use crate::check::differences::FiniteDifference;
 

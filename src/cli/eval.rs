@@ -34,7 +34,7 @@ struct Arguments {
     /// The expression, with the file's names
     #[arg(allow_hyphen_values = true)]
     expr: String,
-    /// The point: `w_1=1/2, w_2=0`, or `start`
+    /// The point: `w_1=1/2, w_2=0`, `start` or `T[2]`
     #[arg(long, value_name = "POINT")]
     at: Option<String>,
     /// The number of significant digits
@@ -131,6 +131,10 @@ impl Found {
 
 fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     let in_expr = |faults: Vec<Diagnostic>| Faulty(Source::new("EXPR", arguments.expr.as_str()), faults);
+    crate::answer::carry_out_runs_for(model, &arguments.expr);
+    if let Some(at) = &arguments.at {
+        crate::answer::carry_out_runs_for(model, &format!("{AT}{at}"));
+    }
     let own = model.assumptions.len();
     arguments.assume.put(model).map_err(|faulty| Faulty(faulty.source, faulty.list))?;
     let facts = model.assumptions.split_off(own);
@@ -167,7 +171,8 @@ fn found(graph: &Graph, node: NodeId, arguments: &Arguments, facts: &[Condition]
 
 /// The pairs of `--at`, the start values where it says `start`.
 fn point(model: &mut Model, text: &str) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
-    let (before, after) = if text.trim() == "start" { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
+    let run = text.trim().ends_with(']') && !text.contains('=');
+    let (before, after) = if text.trim() == "start" || run { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
     let back =
         |faults: Vec<Diagnostic>| faults.into_iter().map(|fault| moved_back(fault, before.len(), text.len())).collect::<Vec<_>>();
     match crate::syntax::parse_expression(&format!("{before}{text}{after}")).map_err(back)?.kind {

@@ -14,6 +14,7 @@ mod eval;
 mod input;
 mod json;
 mod json_steps;
+mod json_train;
 mod junit;
 mod needs;
 mod not_yet;
@@ -21,6 +22,7 @@ mod prove;
 mod reply;
 mod show;
 mod targets;
+mod train;
 mod watch;
 mod words;
 
@@ -46,7 +48,7 @@ pub struct Command {
 
 /// Every command, in the order of the help.
 pub static COMMANDS: &[&Command] =
-    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &not_yet::TRAIN, &not_yet::ANALYZE];
+    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &train::COMMAND, &not_yet::ANALYZE];
 
 /// Runs the program with these arguments (the first is its own name) and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {

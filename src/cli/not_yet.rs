@@ -5,15 +5,6 @@ use super::common::{Common, Shell};
 use super::reply::Reply;
 use clap::Args;
 
-/// `train FILE`.
-pub(super) static TRAIN: Command = Command {
-    name: "train",
-    about: "(not yet) The trajectories of training runs",
-    example: "Until then, write a step by hand: w_1 - h ∂L/∂w_1 at start.",
-    arguments: Arguments::augment_args,
-    run: |_, shell| refused("train", "write a step by hand: `w_1 - h ∂L/∂w_1 at start`", shell),
-};
-
 /// `analyze FILE`.
 pub(super) static ANALYZE: Command = Command {
     name: "analyze",

@@ -52,6 +52,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let own = json!({ "file": loaded.source.name(), "targets": [] });
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
+    answer::carry_out_runs_for(&mut loaded.model, &arguments.name);
     let target = meaning(&mut loaded.model, &arguments.name)
         .and_then(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options))
         .map_err(|faults| unknown(&faults, loaded.source.name(), &arguments.name, shell))?;

@@ -274,10 +274,3 @@ pub(super) fn is_mask_alone(body: &Expr) -> bool {
         _ => false,
     }
 }
-
-impl Model {
-    /// Whether a draw of the masks leaves a path from an input to the output of what the node computes.
-    pub fn keeps_a_path(&mut self, _: NodeId, _: &[(NodeId, bool)]) -> bool {
-        true
-    }
-}

@@ -34,13 +34,13 @@ mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
-pub use expectation::{Subnet, Subnets};
+pub use expectation::{Connection, Subnet, Subnets};
 pub use masks::Mask;
+use scope::{Local, Scope};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 pub use training::{MaxNorm, Training};
 pub use trajectory::{Coordinates, Trajectory, from_double};
-use scope::{Local, Scope};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, NodeId};

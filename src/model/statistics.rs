@@ -93,7 +93,8 @@ impl Model {
         let (mean, deviation) = (name(mean, "C"), name(deviation, "S"));
         let call = Rc::new(NormCall { value, eps, ddof, batch, options, formals: formals.to_vec() });
         let (mean_name, deviation_name) = (mean.0.clone(), deviation.0.clone());
-        let entry = Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None, buffer: None };
+        let entry =
+            Site { mean: mean_name, deviation: deviation_name, call, span, origin: self.origin, value: None, buffer: None };
         self.sites.push(entry);
         self.site_index.insert((self.origin, span.start), site);
         for ((name, place), is_mean) in [(mean, true), (deviation, false)] {

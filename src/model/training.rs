@@ -11,7 +11,7 @@ use crate::number::Rational;
 use crate::optimizers::{self, Optimizer};
 use crate::schedules::Schedule;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Point};
+use crate::syntax::ast::{Argument, Expr, Kind, Point};
 use std::rc::Rc;
 
 /// The largest number of steps of a run.
@@ -74,12 +74,17 @@ impl Training {
         (!self.rows.is_empty()).then(|| (k.saturating_sub(1) % self.rows.len() as u64) as usize)
     }
 
+    /// The same method on one of its losses alone, so many steps.
+    pub fn alone(&self, place: usize, steps: u64) -> Training {
+        Training { losses: vec![self.losses[place].clone()], repeat: steps, ..self.clone() }
+    }
+
     /// The value of a part of an option.
     pub fn option(&self, part: &str) -> Option<&Rational> {
         self.options.iter().find(|(name, _)| *name == part).map(|(_, value)| value)
     }
 
-    /// The statement's right side, `sgd(L_1, L_2; rate = 1/10) repeat 3`, with the rate even where it is PyTorch's.
+    /// The losses in the plain spelling.
     pub fn losses_text(&self) -> Vec<String> {
         self.losses.iter().map(crate::syntax::plain).collect()
     }
@@ -164,6 +169,27 @@ impl Model {
             model.settle(node, &mut scope);
             Ok(Meaning { node, needs: scope.needs })
         })
+    }
+
+    /// What the running averages take in at a step, over the batch of that step: mean and variance for each of
+    /// [`Model::buffers`].
+    pub fn batch_statistics_of_step(&mut self, training: &Training, k: u64) -> Vec<(NodeId, NodeId)> {
+        let batch = training.batch_of(k).map(|place| training.rows[place].clone());
+        let without = match &training.losses[training.loss_of(k)].kind {
+            Kind::Without(_, names) => Some(names.iter().map(|(name, _)| name.clone()).collect()),
+            _ => None,
+        };
+        let usual = batch.is_none() && without.is_none();
+        let buffers: Vec<_> = self.buffers.iter().map(|buffer| (buffer.mean, buffer.batch_mean, buffer.batch_variance)).collect();
+        let statistics = |model: &mut Model, (symbol, mean, variance): (NodeId, NodeId, NodeId)| {
+            let site = model.sites.iter().position(|site| site.buffer.is_some_and(|(mean, _)| mean == symbol));
+            let site = site.filter(|_| !usual);
+            let mut scope = Scope { batch: batch.clone(), without: without.clone(), ..Scope::default() };
+            // A fault of the batch is told with the loss itself.
+            let found = site.and_then(|site| model.quietly(training.span, |model| model.batch_statistics(site, &mut scope)).ok());
+            found.unwrap_or((mean, variance))
+        };
+        buffers.into_iter().map(|buffer| statistics(self, buffer)).collect()
     }
 
     /// The place of a run among [`Model::trainings`].

@@ -140,7 +140,9 @@ impl Model {
         let Some(schedule) = schedules::find(&name) else {
             let fault = Diagnostic::error("names::unknown_schedule", place, format!("there is no schedule `{name}`"));
             let near = nearest(&name, known()).map(|near| format!("did you mean `{near}`?"));
-            return self.report(fault.help(near.unwrap_or_else(|| format!("schedules are: {}", known().collect::<Vec<_>>().join(", ")))));
+            return self.report(
+                fault.help(near.unwrap_or_else(|| format!("schedules are: {}", known().collect::<Vec<_>>().join(", ")))),
+            );
         };
         let mut values: Vec<Option<Rational>> = vec![None; schedule.arguments.len()];
         for (position, argument) in arguments.iter().enumerate() {

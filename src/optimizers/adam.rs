@@ -6,20 +6,14 @@ use super::*;
 pub const ADAM: Optimizer = Optimizer {
     name: "adam",
     about: "w − rate·m̂/(√v̂ + eps), m̂ and v̂ the corrected running means of g and g²",
-    options: &[
-        rate(&["0.001"]),
-        BETAS,
-        number("eps", &["eps"], &["1e-8"], "added to the root"),
-        WEIGHT_DECAY,
-        AMSGRAD,
-        MAXIMIZE,
-    ],
+    options: &[rate(&["0.001"]), BETAS, number("eps", &["eps"], &["1e-8"], "added to the root"), WEIGHT_DECAY, AMSGRAD, MAXIMIZE],
     states: STATES,
     looks_at: None,
     lines: &[TURNED, DECAYED, POWER_1, POWER_2, M, V, V_MAX, S_MAX, S, ROOT, MOVED],
 };
 
-pub(super) const BETAS: Setting = number("betas", &["beta_1", "beta_2"], &["0.9", "0.999"], "the shares of m and v that are kept");
+pub(super) const BETAS: Setting =
+    number("betas", &["beta_1", "beta_2"], &["0.9", "0.999"], "the shares of m and v that are kept");
 pub(super) const AMSGRAD: Setting = switch("amsgrad", &["amsgrad"], "takes the largest v so far");
 
 /// The powers of β₁ and β₂ go along as numbers: β^k of a late step would be a fraction of k digits.

@@ -20,15 +20,8 @@ pub mod rmsprop;
 pub mod sgd;
 
 /// Every optimizer.
-pub static ALL: &[&Optimizer] = &[
-    &sgd::SGD,
-    &momentum::MOMENTUM,
-    &nesterov::NESTEROV,
-    &adagrad::ADAGRAD,
-    &rmsprop::RMSPROP,
-    &adam::ADAM,
-    &adamw::ADAMW,
-];
+pub static ALL: &[&Optimizer] =
+    &[&sgd::SGD, &momentum::MOMENTUM, &nesterov::NESTEROV, &adagrad::ADAGRAD, &rmsprop::RMSPROP, &adam::ADAM, &adamw::ADAMW];
 
 /// One update rule.
 #[derive(Debug)]

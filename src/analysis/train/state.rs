@@ -119,7 +119,12 @@ impl<N: Clone> State<N> {
     }
 
     /// Refuses a point where a condition is broken or a number is none; returns whether it is at a kink.
-    fn look_at_conditions<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, values: &[N]) -> Result<bool, Why> {
+    fn look_at_conditions<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        values: &[N],
+    ) -> Result<bool, Why> {
         let objective = means.objective;
         let behind = &values[1 + objective.weights + 2 * objective.averaged.len()..];
         let (needs, kinks) = behind.split_at(objective.needs.len());

@@ -11,7 +11,7 @@ use super::state::{Found, Means, State};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
 use crate::expr::NodeId;
-use crate::model::{Model, Training};
+use crate::model::{Connection, Model, Training};
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -36,6 +36,8 @@ pub(super) struct Walk<'a> {
     projection: Option<Projection>,
     momenta: Vec<Option<Rational>>,
     objectives: FxHashMap<(usize, Option<usize>), Rc<Objective>>,
+    /// What tells the draws that cut a loss, by the place of the loss.
+    connections: FxHashMap<usize, Option<Connection>>,
     draws: Draws,
     /// The draw of each step so far, and how many were thrown away before it.
     drawn: Vec<(Vec<(NodeId, bool)>, u32)>,
@@ -144,9 +146,19 @@ impl<'a> Walk<'a> {
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
-        let objectives = FxHashMap::default();
-        let training = training.clone();
-        Ok((Walk { model, training, rule, projection, momenta, objectives, draws, drawn: Vec::new(), run }, state))
+        let walk = Walk {
+            model,
+            training: training.clone(),
+            rule,
+            projection,
+            momenta,
+            objectives: FxHashMap::default(),
+            connections: FxHashMap::default(),
+            draws,
+            drawn: Vec::new(),
+            run,
+        };
+        Ok((walk, state))
     }
 
     /// The loss of step k, made ready once.
@@ -168,12 +180,24 @@ impl<'a> Walk<'a> {
         }
         for thrown_away in 0..MAX_DRAWS {
             let masks = self.draws.draw(&objective.masks);
-            if masks.is_empty() || self.model.keeps_a_path(objective.loss, &masks) {
+            if masks.is_empty() || self.keeps_a_path(&masks, k) {
                 self.drawn.push((masks, thrown_away));
                 return true;
             }
         }
         false
+    }
+
+    fn keeps_a_path(&mut self, masks: &[(NodeId, bool)], k: u64) -> bool {
+        let place = self.training.loss_of(k);
+        if !self.connections.contains_key(&place) {
+            let connection = self.model.connection(&self.training.losses[place]);
+            self.connections.insert(place, connection);
+        }
+        match self.connections.get_mut(&place) {
+            Some(Some(connection)) => self.model.keeps_a_path(connection, masks),
+            _ => true,
+        }
     }
 
     /// Carries step k out in these numbers.

@@ -24,13 +24,8 @@ pub(in crate::model) struct Draws {
 impl Draws {
     pub(super) fn new(graph: &Graph, masks: &[Mask], roots: &[NodeId]) -> Draws {
         let drop_probs = masks.iter().map(|mask| (mask.node, mask.drop_prob)).collect();
-        let mut draws = Draws {
-            drop_probs,
-            sets: FxHashMap::default(),
-            none: Rc::new([]),
-            means: FxHashMap::default(),
-            before: graph.len(),
-        };
+        let mut draws =
+            Draws { drop_probs, sets: FxHashMap::default(), none: Rc::new([]), means: FxHashMap::default(), before: graph.len() };
         roots.iter().for_each(|root| draws.look(graph, *root));
         draws
     }

@@ -10,7 +10,7 @@ mod assign;
 mod connected;
 mod means;
 
-pub use connected::{Subnet, Subnets};
+pub use connected::{Connection, Subnet, Subnets};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
@@ -129,7 +129,8 @@ impl Model {
             crate::functions::Need::NonNegative => "a root is taken of a negative number",
             crate::functions::Need::Positive => "a function leaves its domain",
         };
-        let fault = Diagnostic::error("math::no_expectation", span, "for some draw of the masks this has no value, so it has no mean");
+        let fault =
+            Diagnostic::error("math::no_expectation", span, "for some draw of the masks this has no value, so it has no mean");
         let fault = fault.at(format!("{what} for {}", values.join(", ")));
         self.report(fault.help("leave out what has no value there, or take the mean `given connected`"))
     }

@@ -6,6 +6,7 @@
 mod en;
 mod ru;
 mod ru_phrases;
+pub mod runs;
 
 use crate::check::verdict::Verdict;
 use std::fmt;
