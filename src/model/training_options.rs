@@ -58,7 +58,10 @@ impl Model {
         value: &'a Expr,
     ) -> Meant<()> {
         let text = name.to_string();
-        let of_the_rule = training.optimizer.option(&text);
+        let is = |known: &&crate::optimizers::Setting| {
+            name_is(name, known.name) || known.alias.is_some_and(|alias| name_is(name, alias))
+        };
+        let of_the_rule = training.optimizer.options.iter().find(is);
         let full = of_the_rule.map_or(text.clone(), |option| option.name.to_string());
         if training.given.contains(&full) {
             let fault = Diagnostic::error("train::given_twice", place, format!("`{full}` is given twice"));
@@ -277,5 +280,6 @@ fn entries(expr: &Expr) -> Vec<&Expr> {
 
 /// Whether a name (`γ` too) is that of an argument.
 fn name_is(name: &Name, known: &str) -> bool {
-    matches!(crate::syntax::parse_expression(known).map(|expr| expr.kind), Ok(Kind::Name(parsed)) if parsed == *name)
+    name.to_string() == known
+        || matches!(crate::syntax::parse_expression(known).map(|expr| expr.kind), Ok(Kind::Name(parsed)) if parsed == *name)
 }
