@@ -57,7 +57,7 @@
 //! - verification: [`check`]
 //! - interpreters: [`calculus`] derives, [`eval`] gives values, [`simplify`] rewrites
 //! - meaning: [`model`] knows names, tables and statistics; [`expr`] is the graph of expressions with its exact zero test
-//! - shelves and language: [`functions`], [`optimizers`], [`rules`], [`schedules`], [`syntax`]
+//! - shelves and language: [`functions`], [`layers`], [`optimizers`], [`rules`], [`schedules`], [`syntax`]
 //! - ground: [`source`], [`diagnostic`], [`number`], [`name`]
 //!
 //! The README follows.
@@ -73,6 +73,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod expr;
 pub mod functions;
+pub mod layers;
 pub mod model;
 pub mod name;
 pub mod number;

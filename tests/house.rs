@@ -16,12 +16,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("name", &[]),
     ("diagnostic", &["source"]),
     ("rules", &[]),
+    ("layers", &[]),
     ("optimizers", &[]),
     ("schedules", &[]),
     ("functions", &["number", "rules"]),
     ("syntax", &["source", "diagnostic", "number", "name"]),
     ("expr", &["functions", "number", "name"]),
-    ("model", &["syntax", "expr", "functions", "optimizers", "rules", "schedules", "source", "diagnostic", "number", "name"]),
+    ("model", &["syntax", "expr", "functions", "layers", "optimizers", "rules", "schedules", "source", "diagnostic", "number", "name"]),
     ("calculus", &["model", "expr", "functions", "number", "name"]),
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),
@@ -272,7 +273,7 @@ fn every_file_of_a_shelf_is_listed() {
 
 /// `stage::words` of every diagnostic in the sources.
 fn codes() -> BTreeSet<String> {
-    let stages = ["claim", "data", "eval", "input", "language", "math", "names", "syntax", "train"];
+    let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax", "train"];
     let mut found = BTreeSet::new();
     for (_, text) in sources() {
         for quoted in code(&text).split('"').skip(1) {

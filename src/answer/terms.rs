@@ -26,7 +26,7 @@ pub(super) fn named_terms(
     let graph = &mut model.graph;
     let mut seen: Vec<NodeId> = Vec::new();
     let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: Vec<(Name, Box<[Name]>, bool)> = Vec::new();
+    let mut families: Vec<(Name, Box<[u32]>, Box<[Name]>, bool)> = Vec::new();
     let statistic = |id: &NodeId| {
         let kind = graph.as_term(*id).map(|term| &term.kind);
         matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
@@ -43,14 +43,17 @@ pub(super) fn named_terms(
             }
             let Some(term) = graph.as_term(id).cloned() else { continue };
             seen.push(id);
-            if let Label::Definition { name, args, without, eval, .. } = &term.label
+            if let Label::Definition { name, indices, args, without, eval } = &term.label
                 && !args.is_empty()
             {
-                let family = (name.clone(), without.clone(), *eval);
+                let family = (name.clone(), indices.clone(), without.clone(), *eval);
                 if families.contains(&family) {
                     continue;
                 }
-                let general = formal.iter().find(|(known, _)| known == name).filter(|_| without.is_empty() && !eval);
+                let general = formal
+                    .iter()
+                    .find(|(known, node)| known == name && shown_indices(graph, *node) == &**indices)
+                    .filter(|_| without.is_empty() && !eval);
                 let general = general.map(|(_, instance)| presenter.present(graph, *instance, &[*instance]));
                 if let Some(instance_shown) = general
                     && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
@@ -76,11 +79,21 @@ pub(super) fn named_terms(
     folded.chain(in_order_of_use(graph, &listed)).collect()
 }
 
+/// The indices behind a term's name.
+fn shown_indices(graph: &Graph, id: NodeId) -> &[u32] {
+    match graph.as_term(id).map(|term| &term.label) {
+        Some(Label::Definition { indices, .. }) => indices,
+        _ => &[],
+    }
+}
+
 /// The terms so that each stands behind those it uses; where that leaves a choice, in the order of the function itself
 /// (derivatives behind it).
 fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm> {
     let family = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
-        Some(Label::Definition { name, args, without, eval, .. }) if !args.is_empty() => Some((name, without, eval)),
+        Some(Label::Definition { name, indices, args, without, eval }) if !args.is_empty() => {
+            Some((name, indices, without, eval))
+        }
         _ => None,
     };
     let rank = |id: NodeId| match graph.as_term(id) {

@@ -209,6 +209,18 @@ impl Model {
         self.elsewhere(|model| model.quietly(Span::default(), |model| model.point_values(point, &mut Scope::default())))
     }
 
+    /// What `by W_1` means: every element of a family, or the one variable.
+    fn variables_of(&mut self, expr: &Expr) -> Meant<Vec<NodeId>> {
+        let scope = Scope::default();
+        match &expr.kind {
+            Kind::Name(name) => match self.family_behind(name, &scope) {
+                Some(super::names::Found::Family(family)) => Ok(family.elements.clone()),
+                _ => Ok(vec![self.variable_of_derivative(expr, &mut Scope::default())?]),
+            },
+            _ => Ok(vec![self.variable_of_derivative(expr, &mut Scope::default())?]),
+        }
+    }
+
     /// By what to differentiate: the given expressions, or every parameter.
     ///
     /// # Errors
@@ -218,7 +230,8 @@ impl Model {
             return Ok(self.parameters.iter().map(|p| p.node).collect());
         }
         self.quietly(by[0].span, |model| {
-            by.iter().map(|expr| model.variable_of_derivative(expr, &mut Scope::default())).collect::<Result<Vec<_>, Reported>>()
+            let parts = by.iter().map(|expr| model.variables_of(expr)).collect::<Result<Vec<_>, Reported>>()?;
+            Ok(parts.concat())
         })
     }
 }

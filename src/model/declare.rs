@@ -8,6 +8,7 @@ use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Bracket, Chain, Declared, Expr, Join, Kind, Relation, Statement, StatementKind};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// The largest number of elements of a family, and of entries of a table.
@@ -16,14 +17,20 @@ const MAX_ELEMENTS: usize = 1_000_000;
 impl Model {
     /// Takes all statements in. Order does not matter for names: definitions may be used before they stand.
     pub(super) fn declare(&mut self, statements: &[Statement], read_file: &super::ReadFile<'_>) {
-        self.declares_parameters = statements.iter().any(|s| matches!(s.kind, StatementKind::Param(_)));
+        let declares = |s: &Statement| matches!(s.kind, StatementKind::Param(_) | StatementKind::Network { .. });
+        self.declares_parameters = statements.iter().any(declares);
         for statement in statements {
             self.declare_names(statement);
         }
         self.register_sites();
         self.name_masks();
-        let sound =
-            [StatementKindClass::Families, StatementKindClass::Tables, StatementKindClass::Batches, StatementKindClass::Values];
+        let sound = [
+            StatementKindClass::Families,
+            StatementKindClass::Networks,
+            StatementKindClass::Tables,
+            StatementKindClass::Batches,
+            StatementKindClass::Values,
+        ];
         for class in sound {
             for statement in statements {
                 // A fault is reported where it is met; the other statements still count.
@@ -82,9 +89,6 @@ impl Model {
                     );
                     let _: Result<(), Reported> = self.report(fault.at("not yet").help(format!("fix the size: `{name} = 4`")));
                 }
-            }
-            StatementKind::Network { .. } => {
-                let _: Result<(), Reported> = self.not_yet("network", statement.span);
             }
             StatementKind::Train { name, .. } => {
                 self.enter(&name.0, name.1, Entity::Run);
@@ -186,6 +190,9 @@ impl Model {
                 }
                 Ok(())
             }
+            (StatementKindClass::Networks, StatementKind::Network { name, input, layers }) => {
+                self.declare_network(name, input, layers)
+            }
             (StatementKindClass::Tables, StatementKind::Data { table, columns, rows }) => {
                 self.declare_table(table, columns, rows, statement.span, read_file)
             }
@@ -244,7 +251,8 @@ impl Model {
         let elements: Vec<NodeId> = (0..count)
             .map(|place| self.graph.element(declared.name.clone(), indices_of(place, &sizes), SymbolKind::Parameter))
             .collect();
-        let family = Rc::new(Family { sizes, elements: elements.clone() });
+        let whole = Some(self.graph.whole(declared.name.clone(), Box::default(), &elements));
+        let family = Rc::new(Family { whole, ..Family::new(sizes, elements.clone()) });
         if self.enter(&declared.name, declared.span, Entity::Family(family)) {
             self.parameters.extend(elements.into_iter().map(|node| Parameter { node, start: None }));
         }
@@ -270,11 +278,23 @@ impl Model {
             return self
                 .report(fault.help(format!("write {} values, the last index fastest, or one value for all", nodes.len())));
         }
-        for (place, node) in nodes.iter().enumerate() {
-            let number = self.rational(entries[if entries.len() == 1 { 0 } else { place }])?;
-            match self.parameters.iter_mut().find(|p| p.node == *node) {
-                Some(parameter) => parameter.start = Some(number),
-                None => drop(self.set_buffer_start(*node, &number)),
+        let mut numbers = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            numbers.push(self.rational(entry)?);
+        }
+        let number = |place: usize| if numbers.len() == 1 { numbers[0].clone() } else { numbers[place].clone() };
+        let values: FxHashMap<NodeId, Rational> = nodes.iter().enumerate().map(|(place, node)| (*node, number(place))).collect();
+        for parameter in &mut self.parameters {
+            if let Some(value) = values.get(&parameter.node) {
+                parameter.start = Some(value.clone());
+            }
+        }
+        for buffer in &mut self.buffers {
+            if let Some(value) = values.get(&buffer.mean) {
+                buffer.start_mean = value.clone();
+            }
+            if let Some(value) = values.get(&buffer.variance) {
+                buffer.start_variance = value.clone();
             }
         }
         Ok(())
@@ -343,6 +363,7 @@ impl Model {
 #[derive(Clone, Copy)]
 enum StatementKindClass {
     Families,
+    Networks,
     Tables,
     Batches,
     Values,
@@ -382,7 +403,7 @@ fn definition_head(expr: &Expr) -> Option<(Name, Vec<(Name, Span)>)> {
 }
 
 /// Indices from 1 of the element at a place, the last running fastest.
-fn indices_of(place: usize, sizes: &[usize]) -> Box<[u32]> {
+pub(super) fn indices_of(place: usize, sizes: &[usize]) -> Box<[u32]> {
     let mut rest = place;
     let mut indices: Vec<u32> = sizes
         .iter()

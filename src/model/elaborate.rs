@@ -95,6 +95,10 @@ impl Model {
                 .at("an index is missing")
                 .help(format!("write `{name}[1]`")),
             ),
+            Found::Network(part) => {
+                let alone = Expr { span, kind: Kind::Name(name.clone()) };
+                self.network_factor(part, &[(crate::syntax::ast::Join::Beside, alone)], scope).0
+            }
             Found::Table => self.report(
                 Diagnostic::error("data::table_as_value", span, format!("`{name}` is a table, not a value"))
                     .help(format!("sum over its rows: sum[{name}] …")),

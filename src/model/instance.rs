@@ -129,7 +129,8 @@ impl Model {
         self.instantiate(Instance::Definition(index), args, &mut Scope::default(), self.definitions[index].span)
     }
 
-    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order.
+    /// The definitions with arguments that the file makes, each at its formal arguments, in the file's order; behind them
+    /// the outputs and normalised values of the networks, each component by itself.
     pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
         let mut list = Vec::new();
         for index in 0..self.definitions.len() {
@@ -138,6 +139,11 @@ impl Model {
             }
             if let Ok(node) = self.formal_instance(index) {
                 list.push((self.definitions[index].name.clone(), node));
+            }
+        }
+        for node in self.formal_network_terms() {
+            if let Some(Label::Definition { name, .. }) = self.graph.as_term(node).map(|term| &term.label) {
+                list.push((name.clone(), node));
             }
         }
         list

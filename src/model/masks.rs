@@ -226,7 +226,7 @@ impl Model {
         let (name, count) = (self.name_at(place), self.tables[table].rows.len());
         let elements: Vec<NodeId> =
             (1..=count).map(|row| self.graph.element(name.clone(), Box::new([row as u32]), SymbolKind::Mask)).collect();
-        let family = Rc::new(Family { sizes: vec![count], elements: elements.clone() });
+        let family = Rc::new(Family::new(vec![count], elements.clone()));
         self.entities.entry(name).or_insert(Entity::Family(family));
         let Some(known) = self.draws.places.get_mut(&place) else { return 0 };
         known.by_row.push(RowMasks { table, elements, drop_probs: vec![None; count] });

@@ -15,6 +15,7 @@ mod instance;
 mod masks;
 mod names;
 mod nature;
+mod network;
 mod normalised;
 mod one_claim;
 mod operators;
@@ -36,6 +37,7 @@ pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use expectation::{Connection, Subnet, Subnets};
 pub use masks::Mask;
+pub use network::{LayerSummary, NetworkSummary};
 use scope::{Local, Scope};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
@@ -83,6 +85,9 @@ pub struct Model {
     definitions: Vec<Definition>,
     tables: Vec<Table>,
     batches: Vec<Batch>,
+    networks: network::Networks,
+    /// Families of columns that are meant for all values.
+    variable_families: FxHashMap<Name, Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.
@@ -130,6 +135,7 @@ enum Entity {
         site: usize,
         mean: bool,
     },
+    Network(network::NetworkPart),
 }
 
 /// A family with fixed sizes; the last index runs fastest.
@@ -137,6 +143,16 @@ enum Entity {
 struct Family {
     sizes: Vec<usize>,
     elements: Vec<NodeId>,
+    /// The table, row and column that it stands in.
+    row: Option<(usize, usize, Name)>,
+    /// What stands for the whole family in the brackets of names.
+    whole: Option<NodeId>,
+}
+
+impl Family {
+    fn new(sizes: Vec<usize>, elements: Vec<NodeId>) -> Family {
+        Family { sizes, elements, row: None, whole: None }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -240,7 +256,9 @@ impl Model {
         model.diagnostics = diagnostics;
         model.declare(&statements, read_file);
         model.examine_definitions();
+        model.examine_networks();
         model.complete_buffers();
+        model.complete_network_buffers();
         model.say_what_was_taken();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
@@ -264,6 +282,8 @@ impl Model {
             definitions: Vec::new(),
             tables: Vec::new(),
             batches: Vec::new(),
+            networks: network::Networks::default(),
+            variable_families: FxHashMap::default(),
             sites: Vec::new(),
             site_index: FxHashMap::default(),
             next_statistic: 0,

@@ -25,6 +25,8 @@ pub(super) enum Found {
     Table,
     /// A training run, which is no value.
     Run,
+    /// A value or statistic of a network.
+    Network(super::network::NetworkPart),
     /// Declared names written side by side: `xw_1`.
     Product(Vec<Name>),
     /// One of the operators `sqrt`, `norm`, `diff`, `mask`, ….
@@ -32,7 +34,8 @@ pub(super) enum Found {
 }
 
 /// Operators that look like functions; `E` and `d` only where nothing of that name is declared. `sqrt` is the power 1/2.
-pub(super) const OPERATORS: &[&str] = &["sqrt", "norm", "diff", "mask", "dropout", "E", "Var", "argmin"];
+pub(super) const OPERATORS: &[&str] =
+    &["sqrt", "norm", "diff", "mask", "dropout", "E", "Var", "argmin", "squared_error", "softmax_cross_entropy"];
 
 /// Names that are opaque functions in a file without `param`.
 const CUSTOMARY_FUNCTIONS: &[&str] = &["f", "g", "h", "F", "φ", "ψ"];
@@ -57,6 +60,7 @@ impl Model {
                 Entity::Table(_) | Entity::Batch(_) => Found::Table,
                 Entity::Run => Found::Run,
                 Entity::Statistic { site, mean } => Found::Statistic { site: *site, mean: *mean },
+                Entity::Network(part) => Found::Network(*part),
             });
         }
         let text = name.to_string();
@@ -74,6 +78,9 @@ impl Model {
         }
         if let Some(element) = self.element_by_subscript(name, scope) {
             return element.ok_or(Reported).or_else(|_| self.report(out_of_range(name, span)));
+        }
+        if let Some(family) = self.variable_family(name) {
+            return Ok(Found::Family(family));
         }
         if self.is_column(name) {
             return Ok(Found::Value(self.variable(name)));
@@ -153,9 +160,33 @@ impl Model {
         node
     }
 
+    /// What stands before an index: a declared family, or a column that is one.
+    pub(super) fn family_behind(&mut self, name: &Name, scope: &Scope) -> Option<Found> {
+        self.find(name, scope).or_else(|| self.variable_family(name).map(Found::Family))
+    }
+
+    /// A column that is a family, or the argument of a network, meant for all values.
+    fn variable_family(&mut self, name: &Name) -> Option<std::rc::Rc<super::Family>> {
+        if let Some(family) = self.variable_families.get(name) {
+            return Some(family.clone());
+        }
+        let columns = self.tables.iter().flat_map(|table| &table.columns);
+        let sizes =
+            columns.filter(|column| column.name == *name).map(|column| column.sizes.clone()).find(|sizes| !sizes.is_empty());
+        let sizes = sizes.or_else(|| self.network_argument(name))?;
+        let count: usize = sizes.iter().product();
+        let element = |place| self.graph.element(name.clone(), super::declare::indices_of(place, &sizes), SymbolKind::Variable);
+        let elements: Vec<NodeId> = (0..count).map(element).collect();
+        let whole = Some(self.graph.whole(name.clone(), Box::default(), &elements));
+        let family = std::rc::Rc::new(super::Family { whole, ..super::Family::new(sizes, elements) });
+        self.variable_families.insert(name.clone(), family.clone());
+        Some(family)
+    }
+
     pub(super) fn is_column(&self, name: &Name) -> bool {
         self.tables.iter().any(|table| table.columns.iter().any(|column| column.name == *name))
             || self.definitions.iter().any(|d| d.args.iter().any(|(arg, _)| arg == name))
+            || self.network_argument(name).is_some()
     }
 
     /// `x_i`, `W_{1,2}` where `x`, `W` is a family: the element, or `None` inside where the index is out of range.

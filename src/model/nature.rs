@@ -56,6 +56,11 @@ impl Model {
             match self.entities.get(&name.unprimed()).or_else(|| self.entities.get(&name)) {
                 Some(Entity::Definition(index)) => waiting.push(Instance::Definition(*index)),
                 Some(Entity::Statistic { site, .. }) => waiting.push(Instance::Mean(*site)),
+                Some(Entity::Network(part)) => {
+                    let (changes, draws) = part.nature(self);
+                    nature.changes_in_eval |= changes;
+                    nature.draws_by_row |= draws;
+                }
                 Some(
                     Entity::Symbol(_)
                     | Entity::Family(_)

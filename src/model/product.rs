@@ -159,7 +159,11 @@ impl Model {
             });
             return (value, 2);
         }
-        if let (Some((Bracket::Square, arguments, _)), Some(Found::Family(family))) = (&group, self.find(name, scope)) {
+        if let Some(Found::Network(part)) = self.find(name, scope) {
+            let (value, used) = self.network_factor(part, factors, scope);
+            return (self.raised(value, exponent, span, scope), used);
+        }
+        if let (Some((Bracket::Square, arguments, _)), Some(Found::Family(family))) = (&group, self.family_behind(name, scope)) {
             let element = self.element(&family, arguments, span, scope);
             return (self.raised(element, outer, span, scope), 2);
         }
@@ -195,7 +199,13 @@ impl Model {
         (self.raised(value, exponent, span, scope), used)
     }
 
-    fn raised(&mut self, value: Meant<NodeId>, exponent: Option<&Expr>, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+    pub(super) fn raised(
+        &mut self,
+        value: Meant<NodeId>,
+        exponent: Option<&Expr>,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<NodeId> {
         let value = value?;
         let Some(exponent) = exponent else { return Ok(value) };
         let node = self.expression(exponent, scope)?;
@@ -245,7 +255,13 @@ impl Model {
         })
     }
 
-    fn element(&mut self, family: &super::Family, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
+    pub(super) fn element(
+        &mut self,
+        family: &super::Family,
+        arguments: &[Argument],
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<NodeId> {
         let mut indices = Vec::new();
         for argument in arguments {
             indices.push(self.whole_number(&argument.value, scope)?);

@@ -80,6 +80,11 @@ impl Model {
             node
         });
         self.sites[site].buffer = Some((mean, variance));
+        self.enter_buffer(mean, variance);
+    }
+
+    /// Enters two running averages; what they take in is filled in once all tables are known.
+    pub(super) fn enter_buffer(&mut self, mean: NodeId, variance: NodeId) {
         self.buffers.push(Buffer {
             mean,
             variance,
@@ -89,14 +94,6 @@ impl Model {
             batch_mean: mean,
             batch_variance: variance,
         });
-    }
-
-    /// Sets the start value of a running average; tells whether the node is one.
-    pub(super) fn set_buffer_start(&mut self, node: NodeId, value: &Rational) -> bool {
-        let Some(buffer) = self.buffers.iter_mut().find(|b| b.mean == node || b.variance == node) else { return false };
-        let start = if buffer.mean == node { &mut buffer.start_mean } else { &mut buffer.start_variance };
-        *start = value.clone();
-        true
     }
 
     /// The running averages with their start values.

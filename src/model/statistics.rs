@@ -49,7 +49,7 @@ impl Model {
     }
 
     /// Whether a deviation has a positive number under its root beside the squares.
-    fn is_surely_positive(&self, deviation: NodeId) -> bool {
+    pub(super) fn is_surely_positive(&self, deviation: NodeId) -> bool {
         match self.graph.as_term(deviation).map(|term| &term.kind) {
             Some(TermKind::Deviation { eps, .. }) => self.graph.known_number(*eps).is_some_and(|eps| eps.signum() > 0),
             _ => false,
@@ -160,19 +160,27 @@ impl Model {
         if let Some(named) = named {
             return Ok(named);
         }
-        let span = self.sites[site].span;
+        self.only_batch(self.sites[site].span, "norm")
+    }
+
+    /// The rows that statistics go over where nothing names them: the only batch, or the only table.
+    pub(super) fn only_batch(&mut self, span: Span, what: &str) -> Meant<Batch> {
         match (self.batches.len(), self.tables.len()) {
             (1, _) => Ok(self.batches[0].clone()),
             (0, 1) => Ok(self.whole_table(0)),
             (0, 0) => self.report(
-                Diagnostic::error("data::no_table", span, "`norm` needs a table of rows to take its statistics over")
+                Diagnostic::error("data::no_table", span, format!("`{what}` needs a table of rows to take its statistics over"))
                     .at("no table is declared")
                     .help("declare one: `data (x, Y) = (-1, -1), (1, 1)`"),
             ),
             _ => self.report(
-                Diagnostic::error("data::which_batch", span, "several tables or batches are declared; `norm` must name one")
-                    .at("over which rows?")
-                    .help("norm(u, batch = B)"),
+                Diagnostic::error(
+                    "data::which_batch",
+                    span,
+                    format!("several tables or batches are declared; `{what}` must name one"),
+                )
+                .at("over which rows?")
+                .help(format!("{what}({}batch = B)", if what == "norm" { "u, " } else { "" })),
             ),
         }
     }
@@ -247,7 +255,7 @@ impl Model {
         Ok(self.graph.named(label, kind, body, inner.needs))
     }
 
-    fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
+    pub(super) fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
         let no_eps = self.graph.known_number(eps).is_some_and(Rational::is_zero);
         let all_equal = rows.iter().all(|row| *row == rows[0]);
         let zero = self.graph.as_number(variance).is_some_and(Rational::is_zero);
@@ -273,13 +281,13 @@ impl Model {
         }
     }
 
-    fn mean_of(&mut self, rows: &[NodeId]) -> NodeId {
+    pub(super) fn mean_of(&mut self, rows: &[NodeId]) -> NodeId {
         let sum = self.graph.add(rows);
         self.graph.scale(&Rational::new(1, rows.len() as i64), sum)
     }
 
     /// `Σ (row − mean)²/(n − ddof) + eps`.
-    fn variance_of(&mut self, rows: &[NodeId], mean: NodeId, ddof: u32, eps: NodeId) -> NodeId {
+    pub(super) fn variance_of(&mut self, rows: &[NodeId], mean: NodeId, ddof: u32, eps: NodeId) -> NodeId {
         let squares: Vec<NodeId> = rows
             .iter()
             .map(|row| {

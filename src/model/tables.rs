@@ -13,7 +13,7 @@ impl Model {
     /// Puts the columns of a row into the scope.
     pub(super) fn bind_row(&self, table: usize, row: usize, scope: &mut Scope) {
         scope.row = Some((table, row));
-        let (table, mut place) = (&self.tables[table], 0);
+        let (index, table, mut place) = (table, &self.tables[table], 0);
         for column in &table.columns {
             let count: usize = column.sizes.iter().product();
             let elements = table.rows[row][place..place + count].to_vec();
@@ -21,7 +21,8 @@ impl Model {
             let local = if column.sizes.is_empty() {
                 Local::Value(elements[0])
             } else {
-                Local::Family(Rc::new(super::Family { sizes: column.sizes.clone(), elements }))
+                let place = Some((index, row, column.name.clone()));
+                Local::Family(Rc::new(super::Family { row: place, ..super::Family::new(column.sizes.clone(), elements) }))
             };
             scope.locals.push((column.name.clone(), local));
         }

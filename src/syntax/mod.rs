@@ -31,7 +31,7 @@ use ast::{Chain, Expr, Statement};
 use grammar::{Place, Rule};
 pub use input::{MAX_BYTES, read_utf8};
 pub use parts::{Part, bracketed, parts, replaced, without_commands};
-pub use plain::{plain, point_text};
+pub use plain::{plain, plain_layer, point_text};
 
 /// All statements of a file that parse, and all errors and remarks, in the order of the source.
 ///

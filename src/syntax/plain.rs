@@ -2,7 +2,7 @@
 //!
 //! It does not make formulas handsome; that is the printer's work, which knows what the names mean.
 
-use super::ast::{Argument, Bracket, Expr, Join, Kind, Name, Point, Range, Sign};
+use super::ast::{Argument, Bracket, Expr, Join, Kind, LayerCall, Name, Point, Range, Sign};
 use crate::number::Rational;
 
 /// The plain spelling of an expression. What [`super::parse_expression`] answers reads back alike, but for its places;
@@ -19,6 +19,11 @@ pub fn plain(expr: &Expr) -> String {
         Kind::At(inner, point) => format!("{}{}", side(inner), point_text(point)),
         _ => side(expr),
     }
+}
+
+/// A layer of a network as it is written: `linear(2, bias = false)`.
+pub fn plain_layer(layer: &LayerCall) -> String {
+    if layer.arguments.is_empty() { layer.name.to_string() } else { format!("{}({})", layer.name, list(&layer.arguments)) }
 }
 
 /// What may stand before `at`.

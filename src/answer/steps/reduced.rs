@@ -41,11 +41,13 @@ fn general(
     formal: &[(Name, NodeId)],
 ) -> Option<Reduction> {
     let ((name, indices, without), values) = family(graph, row.of)?;
-    let (_, instance) = formal.iter().find(|(known, _)| *known == name && indices.is_empty() && without.is_empty())?;
+    let (_, instance) = formal
+        .iter()
+        .find(|(known, node)| *known == name && super::rows::is_formal_of(graph, *node, &indices) && without.is_empty())?;
     presenter.present(graph, *instance, &[*instance]);
     let general = presenter.reductions.iter().find(|known| known.of == *instance)?.clone();
     let (_, arguments) = family(graph, *instance)?;
-    let mut put = Rewriter::new(arguments.into_iter().zip(values));
+    let mut put = Rewriter::new(graph.replacements(&arguments, &values));
     let there = put.apply(graph, general.after);
     proof.equal(graph, there, row.after).then_some(general)
 }

@@ -26,6 +26,11 @@ pub(super) fn family(graph: &Graph, id: NodeId) -> Option<(Family, Vec<NodeId>)>
     }
 }
 
+/// Whether a formal instance is that of the component with these indices.
+pub(super) fn is_formal_of(graph: &Graph, instance: NodeId, indices: &[u32]) -> bool {
+    matches!(graph.as_term(instance).map(|term| &term.label), Some(Label::Definition { indices: own, .. }) if **own == *indices)
+}
+
 /// The derivatives of each definition, those with arguments once where the formal lines give those of every row.
 pub(super) fn definitions(
     graph: &mut Graph,
@@ -46,7 +51,9 @@ pub(super) fn definitions(
     let mut found = Vec::new();
     for (family, members) in groups {
         let general = family.and_then(|(name, indices, without)| {
-            let (_, instance) = formal.iter().find(|(known, _)| *known == name && indices.is_empty() && without.is_empty())?;
+            let (_, instance) = formal
+                .iter()
+                .find(|(known, node)| *known == name && is_formal_of(graph, *node, &indices) && without.is_empty())?;
             let shown = presenter.present(graph, *instance, &[*instance]);
             // Rows that came down to signs are not told by a line that did not.
             let shorter = |id: NodeId| presenter.reduced.contains(&id);
@@ -78,7 +85,7 @@ fn covering(
     let mut used = vec![false; general.len()];
     for (row, partials) in members {
         let (_, values) = family(graph, *row)?;
-        let mut put = Rewriter::new(arguments.iter().copied().zip(values));
+        let mut put = Rewriter::new(graph.replacements(&arguments, &values));
         let bys: Vec<NodeId> = general.iter().map(|partial| put.apply(graph, partial.by)).collect();
         for partial in partials {
             let place = bys.iter().position(|by| *by == partial.by)?;

@@ -1,0 +1,216 @@
+//! What a layer in its place knows of itself: options, whether it behaves otherwise at inference, names.
+
+use super::super::{Family, Meant, Model, Scope};
+use super::plan::{Plan, Source};
+use super::{LayerUse, NetworkPart};
+use crate::expr::NodeId;
+use crate::name::Name;
+use crate::syntax::ast::{Expr, Kind};
+use std::rc::Rc;
+
+impl LayerUse {
+    /// The name on the shelf.
+    pub(super) fn spec_name(&self) -> &str {
+        &self.spec.name
+    }
+
+    pub(super) fn option(&self, name: &str) -> Option<&Expr> {
+        self.options.get(name)
+    }
+
+    /// The word that an option is, `inverted`.
+    pub(super) fn option_name(&self, name: &str) -> Option<Name> {
+        match self.option(name).map(|expr| &expr.kind) {
+            Some(Kind::Name(name)) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn has_word(&self, option: &str, word: &str) -> bool {
+        self.option_name(option).is_some_and(|name| name == Name::plain(word))
+    }
+
+    /// Whether it is another function at inference.
+    pub(super) fn tells_modes_apart(&self) -> bool {
+        self.dropout.is_some() || self.norm.as_ref().is_some_and(|norm| norm.buffers.is_some())
+    }
+
+    /// What a normalisation without scale and shift normalises.
+    pub(super) fn norm_alone(&self) -> Option<&Plan> {
+        let affine = self.weights.iter().any(|weight| weight.name.is_some());
+        if affine { None } else { self.normalised_plan() }
+    }
+
+    /// What stands inside `norm(…)`.
+    pub(super) fn normalised_plan(&self) -> Option<&Plan> {
+        inside_norm(&self.plan)
+    }
+
+    /// How many weights it has.
+    pub(super) fn weight_count(&self) -> usize {
+        self.declared().map(|(_, family)| family.elements.len()).sum()
+    }
+
+    /// The families that it declares, with their names.
+    pub(super) fn declared(&self) -> impl Iterator<Item = (&Name, &Rc<Family>)> {
+        self.weights.iter().filter_map(|weight| Some((weight.name.as_ref()?, &weight.family)))
+    }
+}
+
+fn inside_norm(plan: &Plan) -> Option<&Plan> {
+    match plan {
+        Plan::Norm(value) => Some(value),
+        Plan::Sum(parts) => parts.iter().find_map(|(_, part)| inside_norm(part)),
+        Plan::Product(parts) => parts.iter().find_map(inside_norm),
+        Plan::Over { body, .. } | Plan::Call(_, body) | Plan::Dropout(body) => inside_norm(body),
+        Plan::Constant(_) | Plan::Element(Source::Input | Source::Weight(_), _) => None,
+    }
+}
+
+impl NetworkPart {
+    pub(super) fn network(self) -> usize {
+        self.place().0
+    }
+
+    fn place(self) -> (usize, usize) {
+        match self {
+            NetworkPart::Value { network, layer }
+            | NetworkPart::Normalised { network, layer }
+            | NetworkPart::Mean { network, layer }
+            | NetworkPart::Deviation { network, layer }
+            | NetworkPart::Mask { network, layer } => (network, layer),
+        }
+    }
+
+    fn used(self, model: &Model) -> Rc<LayerUse> {
+        let (network, layer) = self.place();
+        model.networks.list[network].layers[layer].clone()
+    }
+
+    /// Whether a bracket with an argument stands behind it.
+    pub(super) fn takes_argument(self, model: &Model) -> bool {
+        match self {
+            NetworkPart::Value { .. } | NetworkPart::Normalised { .. } => true,
+            NetworkPart::Mean { .. } | NetworkPart::Deviation { .. } => {
+                self.used(model).norm.as_ref().is_some_and(|norm| !norm.text.over_rows)
+            }
+            NetworkPart::Mask { .. } => false,
+        }
+    }
+
+    /// Whether its network is another function at inference, and whether it draws masks.
+    pub(in crate::model) fn nature(self, model: &Model) -> (bool, bool) {
+        let layers = &model.networks.list[self.network()].layers;
+        (layers.iter().any(|used| used.tells_modes_apart()), layers.iter().any(|used| used.dropout.is_some()))
+    }
+
+    /// What it is called.
+    pub(in crate::model) fn name(self, model: &Model) -> Name {
+        let used = self.used(model);
+        let norm = |pick: fn(&super::LayerNorm) -> &Name| used.norm.as_ref().map(|norm| pick(norm).clone()).unwrap_or_default();
+        match self {
+            NetworkPart::Value { .. } => used.value.clone(),
+            NetworkPart::Normalised { .. } => norm(|norm| &norm.value),
+            NetworkPart::Mean { .. } => norm(|norm| &norm.mean),
+            NetworkPart::Deviation { .. } => norm(|norm| &norm.deviation),
+            NetworkPart::Mask { .. } => used.dropout.as_ref().map(|dropout| dropout.mask.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Model {
+    /// The number or expression that an option is.
+    pub(super) fn layer_option(&mut self, used: &LayerUse, option: &str) -> Meant<NodeId> {
+        match used.option(option).cloned() {
+            Some(expr) => self.expression(&expr, &mut Scope::default()),
+            None => Ok(self.graph.integer(0)),
+        }
+    }
+
+    /// The family that a name of a network is, at an argument.
+    pub(super) fn network_family(&mut self, part: NetworkPart, input: Option<usize>, scope: &Scope) -> Meant<Rc<Family>> {
+        let (network, layer) = part.place();
+        let used = part.used(self);
+        match (part, input) {
+            (NetworkPart::Value { .. }, Some(input)) => self.layer_value(network, Some(layer), input, scope),
+            (NetworkPart::Normalised { .. }, Some(input)) => self.normalised_family(network, layer, &used, input, scope),
+            (NetworkPart::Mean { .. } | NetworkPart::Deviation { .. }, _) => {
+                self.statistics_family(part, (network, layer), &used, input, scope)
+            }
+            _ => self.mask_family(network, layer, &used),
+        }
+    }
+
+    fn normalised_family(
+        &mut self,
+        network: usize,
+        layer: usize,
+        used: &LayerUse,
+        input: usize,
+        scope: &Scope,
+    ) -> Meant<Rc<Family>> {
+        let before = self.layer_value(network, layer.checked_sub(1), input, scope)?;
+        let slots = vec![0; used.slots];
+        let mut spot = super::value::Spot { network, layer, used, input, before, slots };
+        let (mut elements, mut own) =
+            (Vec::new(), Scope { eval: scope.eval, without: scope.without.clone(), ..Scope::default() });
+        for view in super::shape::indices(&used.output.view) {
+            spot.slots[..view.len()].copy_from_slice(&view);
+            let Some(value) = used.normalised_plan() else { continue };
+            let node = self.factor_of_norm(value, &mut spot, &mut own)?;
+            elements.push(node);
+        }
+        let sizes: Vec<usize> = used.output.view.iter().copied().filter(|size| *size > 1).collect();
+        Ok(Rc::new(Family::new(sizes, elements)))
+    }
+
+    fn factor_of_norm(&mut self, value: &Plan, spot: &mut super::value::Spot<'_>, scope: &mut Scope) -> Meant<NodeId> {
+        self.layer_normalised(value, spot, scope).map(|(node, _)| node)
+    }
+
+    fn statistics_family(
+        &mut self,
+        part: NetworkPart,
+        (network, layer): (usize, usize),
+        used: &LayerUse,
+        input: Option<usize>,
+        scope: &Scope,
+    ) -> Meant<Rc<Family>> {
+        let Some(norm) = &used.norm else { return Err(super::super::Reported) };
+        let outside: Vec<usize> = used
+            .output
+            .view
+            .iter()
+            .enumerate()
+            .filter(|(slot, _)| !norm.text.over.contains(slot))
+            .map(|(_, size)| *size)
+            .collect();
+        let own = Scope { eval: scope.eval && norm.buffers.is_none(), without: scope.without.clone(), ..Scope::default() };
+        let mut elements = Vec::new();
+        for group in super::shape::indices(&outside) {
+            let statistics = self.group_statistics(network, layer, group, input, &own)?;
+            let is_mean = matches!(part, NetworkPart::Mean { .. });
+            elements.push(if is_mean { statistics.mean } else { statistics.deviation });
+        }
+        let sizes: Vec<usize> = outside.into_iter().filter(|size| *size > 1).collect();
+        Ok(Rc::new(Family::new(sizes, elements)))
+    }
+
+    /// The masks of a dropout layer over the rows of the table and the components.
+    fn mask_family(&mut self, network: usize, layer: usize, used: &LayerUse) -> Meant<Rc<Family>> {
+        let batch = self.only_batch(used.span, used.spec_name())?;
+        let drop_prob = self.layer_option(used, "p")?;
+        let count: usize = used.output.dims.iter().product();
+        let mut elements = Vec::new();
+        for row in 0..self.tables[batch.table].rows.len() {
+            let input = self.row_input(network, batch.table, row, used.span)?;
+            let before = self.layer_value(network, layer.checked_sub(1), input, &Scope::default())?;
+            let spot = super::value::Spot { network, layer, used, input, before, slots: vec![0; used.slots] };
+            for place in 0..count {
+                elements.push(self.drawn_mask(&spot, Some((batch.table, row)), place, drop_prob));
+            }
+        }
+        let sizes = [&[self.tables[batch.table].rows.len()], used.output.dims.as_slice()].concat();
+        Ok(Rc::new(Family::new(sizes, elements)))
+    }
+}
