@@ -1,10 +1,10 @@
 //! Where the two sides of a claim are defined, also below derivatives and values at a point.
 
-use super::conditions::needs_of;
 use crate::calculus::{self, smoothness};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Condition, Graph, Node, NodeId};
 use crate::functions::Need;
+use rustc_hash::FxHashSet;
 
 /// What must hold for a node, as written, to have a value; derivatives also need the points where they exist, with kinks
 /// left out.
@@ -22,7 +22,8 @@ fn conditions(graph: &mut Graph, root: NodeId, with_kinks: bool) -> Vec<Conditio
     let mut found = Vec::new();
     for id in list {
         match graph.node(id).clone() {
-            Node::Term(_) => found.extend(needs_of(graph, &[], &[id])),
+            // The terms that it is made of stand in the list themselves.
+            Node::Term(term) => found.extend(graph.term(term).needs.iter().copied()),
             Node::Derivative { of, by, .. } => {
                 let of = calculus::resolve(graph, of);
                 let slopes = smoothness(graph, of, &by);
@@ -42,5 +43,7 @@ fn conditions(graph: &mut Graph, root: NodeId, with_kinks: bool) -> Vec<Conditio
             _ => {}
         }
     }
-    super::conditions::unique(found)
+    let mut seen: FxHashSet<Condition> = FxHashSet::default();
+    found.retain(|condition| seen.insert(*condition));
+    found
 }
