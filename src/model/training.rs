@@ -182,11 +182,17 @@ impl Model {
         let usual = batch.is_none() && without.is_none();
         let buffers: Vec<_> = self.buffers.iter().map(|buffer| (buffer.mean, buffer.batch_mean, buffer.batch_variance)).collect();
         let statistics = |model: &mut Model, (symbol, mean, variance): (NodeId, NodeId, NodeId)| {
+            if usual {
+                return (mean, variance);
+            }
             let site = model.sites.iter().position(|site| site.buffer.is_some_and(|(mean, _)| mean == symbol));
-            let site = site.filter(|_| !usual);
             let mut scope = Scope { batch: batch.clone(), without: without.clone(), ..Scope::default() };
             // A fault of the batch is told with the loss itself.
-            let found = site.and_then(|site| model.quietly(training.span, |model| model.batch_statistics(site, &mut scope)).ok());
+            let found = model.quietly(training.span, |model| match site {
+                Some(site) => model.batch_statistics(site, &mut scope),
+                None => model.network_batch_statistics(symbol, &scope).ok_or(super::Reported),
+            });
+            let found = found.ok();
             found.unwrap_or((mean, variance))
         };
         buffers.into_iter().map(|buffer| statistics(self, buffer)).collect()
