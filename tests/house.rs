@@ -22,7 +22,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("functions", &["number", "rules"]),
     ("syntax", &["source", "diagnostic", "number", "name"]),
     ("expr", &["functions", "number", "name"]),
-    ("model", &["syntax", "expr", "functions", "layers", "optimizers", "rules", "schedules", "source", "diagnostic", "number", "name"]),
+    (
+        "model",
+        &["syntax", "expr", "functions", "layers", "optimizers", "rules", "schedules", "source", "diagnostic", "number", "name"],
+    ),
     ("calculus", &["model", "expr", "functions", "number", "name"]),
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),

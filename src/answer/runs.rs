@@ -47,17 +47,19 @@ fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
 /// What is nearer than this, relatively, may differ by the rounding of a run.
 const ROUNDING: f64 = 1e-9;
 
-/// Takes back what a rounded point cannot show: at one, nothing is proved equal, and a small difference refutes nothing.
+/// What is nearer than this, however small, may do so too.
+const NOISE: f64 = 1e-12;
+
+/// Takes back what a rounded point cannot show: there, nothing is proved equal, and a small difference refutes nothing.
 pub(super) fn weigh_rounding(model: &Model, decision: &mut Decision) {
     let Some(run) = decision.rounded.first() else { return };
     let told = format!("the points of `{run}` are rounded to doubles");
     match decision.verdict {
         Verdict::Proved => decision.verdict = Verdict::Supported,
         Verdict::Refuted if differ_by_rounding(model, decision) => {
-            decision.verdict = Verdict::Undecided;
-            decision.witness = None;
-            decision.true_right = None;
-            decision.certificate = "the sides differ by no more than rounding; ask with `≈ … ± …`".into();
+            decision.verdict = Verdict::Supported;
+            (decision.witness, decision.true_right) = (None, None);
+            decision.certificate = "the sides differ by no more than rounding".into();
         }
         _ => {}
     }
@@ -72,7 +74,7 @@ fn differ_by_rounding(model: &Model, decision: &Decision) -> bool {
             .or_else(|| eval::digits(&model.graph, node, &Point::new(), 17).ok()?.to_string().parse().ok())
     };
     match decision.sides.map(|(left, right)| (value(left), value(right))) {
-        Some((Some(left), Some(right))) => (left - right).abs() <= ROUNDING * left.abs().max(right.abs()),
+        Some((Some(left), Some(right))) => (left - right).abs() <= (ROUNDING * left.abs().max(right.abs())).max(NOISE),
         _ => true,
     }
 }

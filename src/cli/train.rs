@@ -68,6 +68,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
         let trained = carried_out(&mut loaded, &training, arguments, shell, begun);
         done.push(trained.map_err(|faults| loaded.unusable(&faults, "runs", shell))?);
     }
+    shell.last_words.nearly_done();
     let out = written(&loaded, &done, arguments, shell)?;
     let ended = done.iter().any(|trained| trained.run.stopped.is_some()) || !loaded.spoilt.is_empty();
     let err = loaded.pictures(&loaded.diagnostics(), shell);

@@ -70,7 +70,7 @@ impl Model {
         if let Some(option) = of_the_rule {
             let entries = entries(value);
             if entries.len() != option.parts.len() {
-                let list = vec!["0.9"; option.parts.len()].join(", ");
+                let list = option.default.join(", ");
                 let message = format!("`{full}` takes {} numbers, not {}", option.parts.len(), entries.len());
                 let fault = Diagnostic::error("train::bad_option", value.span, message);
                 return self.report(fault.help(format!("write `{full} = ({list})`")));

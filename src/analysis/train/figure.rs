@@ -2,7 +2,7 @@
 
 use crate::eval::{Decimal, Undefined};
 use crate::expr::{Condition, NodeId};
-use crate::model::{Coordinates, Training, Trajectory, from_double};
+use crate::model::{Coordinates, Training, Trajectory};
 use crate::number::Rational;
 use std::rc::Rc;
 
@@ -35,10 +35,7 @@ impl Figure {
     pub fn decimal(&self, digits: usize) -> String {
         match self {
             Figure::Exact(value) => Decimal::round(value, digits).to_string(),
-            Figure::Double(value) => match from_double(*value) {
-                Some(value) => trimmed(&Decimal::round(&value, digits.min(SURE_DIGITS)).to_string()),
-                None => value.to_string(),
-            },
+            Figure::Double(value) => of_double(*value, digits.clamp(1, SURE_DIGITS)),
             Figure::Digits(value) => value.to_string(),
             Figure::Below(power) => format!("0 ± 1e{power}"),
         }
@@ -63,11 +60,31 @@ impl Figure {
     }
 }
 
-/// Without the zeros behind the point, which say nothing in a double.
-fn trimmed(text: &str) -> String {
-    let (number, exponent) = text.split_once('e').map_or((text, None), |(number, exponent)| (number, Some(exponent)));
-    let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-    exponent.map_or(number.to_string(), |exponent| format!("{number}e{exponent}"))
+/// A double to so many significant digits, without the zeros behind the point, which say nothing; spelt as
+/// [`Decimal`] is.
+fn of_double(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits - 1);
+    let Some((mantissa, exponent)) = text.split_once('e') else { return value.to_string() };
+    let exponent: i64 = exponent.parse().unwrap_or(0);
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let figures = mantissa.replace('.', "");
+    let figures = figures.trim_end_matches('0');
+    if figures.is_empty() {
+        return "0".into();
+    }
+    if exponent < -6 || exponent >= digits as i64 {
+        let (first, rest) = figures.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        return format!("{sign}{first}{point}{rest}e{exponent}");
+    }
+    if exponent < 0 {
+        return format!("{sign}0.{}{figures}", "0".repeat(-exponent as usize - 1));
+    }
+    let whole = exponent as usize + 1;
+    match figures.len() > whole {
+        true => format!("{sign}{}.{}", &figures[..whole], &figures[whole..]),
+        false => format!("{sign}{figures}{}", "0".repeat(whole - figures.len())),
+    }
 }
 
 /// Why a run, or its exact part, came to an end.
@@ -176,5 +193,24 @@ impl std::fmt::Display for Why {
             Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),
             Why::Time => out.write_str("the time was over"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::from_double;
+
+    #[test]
+    fn doubles_are_written_as_decimals_are() {
+        for value in [0.1, -1.0 / 3.0, 1234567.0, 123456.0, 1.5e-7, -2.25e-6, 1e20, 99999.96, 0.0, 5e-324] {
+            for digits in [1, 3, 6, 15] {
+                let expected = Decimal::round(&from_double(value).unwrap(), digits).to_string();
+                let found = Figure::Double(value).decimal(digits);
+                assert_eq!(found.parse::<f64>(), expected.parse::<f64>(), "{value} to {digits}: {found}, {expected}");
+                assert_eq!(found.contains('e'), expected.contains('e'), "{value} to {digits}: {found}, {expected}");
+            }
+        }
+        assert_eq!(Figure::Double(0.9000000005).decimal(6), "0.9");
     }
 }

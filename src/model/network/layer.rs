@@ -152,8 +152,7 @@ impl Model {
         let before = self.layer_value(network, layer.checked_sub(1), input, scope)?;
         let slots = vec![0; used.slots];
         let mut spot = super::value::Spot { network, layer, used, input, before, slots };
-        let (mut elements, mut own) =
-            (Vec::new(), scope.inner());
+        let (mut elements, mut own) = (Vec::new(), scope.inner());
         for view in super::shape::indices(&used.output.view) {
             spot.slots[..view.len()].copy_from_slice(&view);
             let Some(value) = used.normalised_plan() else { continue };

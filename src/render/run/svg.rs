@@ -29,6 +29,9 @@ const INK: RGBColor = RGBColor(60, 60, 60);
 const GRID: RGBColor = RGBColor(228, 228, 228);
 const FONT: &str = "sans-serif";
 
+/// Labels of a scale, about.
+const LABELS: usize = 7;
+
 /// More points than this have no dots of their own.
 const DOTS: usize = 120;
 
@@ -78,52 +81,60 @@ fn series(run: &Run) -> Vec<Vec<(f64, f64)>> {
     list
 }
 
+/// The scale of the losses.
+#[derive(Clone, Copy)]
+enum Scale {
+    Linear,
+    /// Powers of 10.
+    Logarithmic,
+}
+
+impl Scale {
+    /// Logarithmic where the losses are positive and far apart.
+    fn of(least: f64, most: f64) -> Scale {
+        if least > 0.0 && most / least > WIDE { Scale::Logarithmic } else { Scale::Linear }
+    }
+
+    fn place(self, value: f64) -> f64 {
+        if let Scale::Logarithmic = self { value.log10() } else { value }
+    }
+
+    fn label(self, place: f64) -> String {
+        match self {
+            Scale::Linear => short(place),
+            // Between the powers of 10 nothing is written.
+            Scale::Logarithmic if (place - place.round()).abs() > 1e-9 => String::new(),
+            Scale::Logarithmic => short(10f64.powi(place.round() as i32)),
+        }
+    }
+}
+
 fn loss_picture(area: &Area<'_>, losses: &[Vec<(f64, f64)>], options: &Options<'_>) -> Drawn {
     let values = || losses.iter().flatten().map(|(_, value)| *value);
     let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let last = losses.iter().flatten().map(|(k, _)| *k).fold(1.0, f64::max);
-    let steps = if last > 1.0 { 0.5..last + 0.5 } else { 0.0..2.0 };
+    let scale = Scale::of(least, most);
     let mut builder = ChartBuilder::on(area);
     builder.margin(14).x_label_area_size(46).y_label_area_size(66);
-    let description = |mesh: &str| mesh.to_string();
-    if least > 0.0 && most / least > WIDE {
-        let spread = (most / least).powf(0.06);
-        let mut chart = builder.build_cartesian_2d(steps, (least / spread..most * spread).log_scale())?;
-        chart
-            .configure_mesh()
-            .light_line_style(WHITE)
-            .bold_line_style(GRID)
-            .axis_style(INK)
-            .x_desc(description(options.words.step))
-            .y_desc(description(options.words.loss))
-            .label_style((FONT, 14).into_font().color(&INK))
-            .x_label_formatter(&|k| whole(*k))
-            .y_label_formatter(&|value| short(*value))
-            .draw()?;
-        for (place, points) in losses.iter().enumerate() {
-            let color = COLORS[place % COLORS.len()];
-            chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
-            chart.draw_series(dots(points).map(|point| Circle::new(point, 3, color.filled())))?;
-        }
-    } else {
-        let room = 0.06 * (most - least).max(0.02 * most.abs()).max(1e-9);
-        let mut chart = builder.build_cartesian_2d(steps, least - room..most + room)?;
-        chart
-            .configure_mesh()
-            .light_line_style(WHITE)
-            .bold_line_style(GRID)
-            .axis_style(INK)
-            .x_desc(description(options.words.step))
-            .y_desc(description(options.words.loss))
-            .label_style((FONT, 14).into_font().color(&INK))
-            .x_label_formatter(&|k| whole(*k))
-            .y_label_formatter(&|value| short(*value))
-            .draw()?;
-        for (place, points) in losses.iter().enumerate() {
-            let color = COLORS[place % COLORS.len()];
-            chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
-            chart.draw_series(dots(points).map(|point| Circle::new(point, 3, color.filled())))?;
-        }
+    let mut chart = builder.build_cartesian_2d(0.5..last + 0.5, span(values().map(|value| scale.place(value))))?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .x_desc(options.words.step)
+        .y_desc(options.words.loss)
+        .x_labels(last.min(9.0) as usize)
+        .y_labels(LABELS)
+        .label_style((FONT, 14).into_font().color(&INK))
+        .x_label_formatter(&|k| whole(*k))
+        .y_label_formatter(&|value| scale.label(*value))
+        .draw()?;
+    for (place, points) in losses.iter().enumerate() {
+        let color = COLORS[place % COLORS.len()];
+        let points: Vec<(f64, f64)> = points.iter().map(|(k, value)| (*k, scale.place(*value))).collect();
+        chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
+        chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     }
     legend(area, losses.len(), options)
 }
@@ -157,6 +168,8 @@ fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) 
         .axis_style(INK)
         .x_desc(path.across.1.clone())
         .y_desc(path.up.1.clone())
+        .x_labels(LABELS)
+        .y_labels(LABELS)
         .label_style((FONT, 14).into_font().color(&INK))
         .x_label_formatter(&|value| short(*value))
         .y_label_formatter(&|value| short(*value))
@@ -166,7 +179,11 @@ fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) 
     chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     chart.draw_series(std::iter::once(Circle::new(start, 6, COLORS[1].stroke_width(2))))?;
     let label = options.words.start.to_string();
-    let at = EmptyElement::at(start) + Text::new(label, (9, -18), (FONT, 14).into_font().color(&COLORS[1]));
+    // Away from where the path leads.
+    let next = points.iter().find(|point| **point != start);
+    let rises = next.is_some_and(|next| next.1 >= start.1 && next.0 > start.0);
+    let at =
+        EmptyElement::at(start) + Text::new(label, (9, if rises { 5 } else { -18 }), (FONT, 14).into_font().color(&COLORS[1]));
     chart.draw_series(std::iter::once(at))?;
     Ok(())
 }
@@ -179,7 +196,7 @@ fn dots(points: &[(f64, f64)]) -> impl Iterator<Item = (f64, f64)> + '_ {
 /// A range with room around the values.
 fn span(values: impl Iterator<Item = f64> + Clone) -> Range<f64> {
     let (least, most) = (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max));
-    let room = (0.08 * (most - least)).max(0.05 * most.abs()).max(1e-9);
+    let room = (0.08 * (most - least)).max(0.02 * most.abs()).max(1e-9);
     least - room..most + room
 }
 
@@ -191,7 +208,7 @@ fn whole(value: f64) -> String {
 /// A number of a scale: `0.05`, `20`, `1e6`.
 fn short(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-3..1e5).contains(&size) {
+    if size > 1e-12 && !(1e-3..1e5).contains(&size) {
         return format!("{value:.0e}");
     }
     let text = format!("{value:.3}");

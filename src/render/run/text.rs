@@ -63,23 +63,43 @@ fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String>
     if !run.conventions.is_empty() {
         notes.push((words.kinks)(&run.conventions.join(", ")));
     }
-    notes.extend(trained.too_fast.iter().map(|found| too_fast(graph, run, found, options)));
+    if run.training.optimizer.looks_at.is_some() {
+        notes.push(words.looks_ahead.into());
+    }
+    notes.extend(too_fast(graph, trained, options));
     notes
 }
 
-/// A rate above the bound.
-pub(super) fn too_fast(graph: &Graph, run: &Run, found: &TooFast, options: &Options<'_>) -> String {
-    let rate = run.training.option("rate").map(|rate| figure(&Figure::Exact(rate.clone()), options)).unwrap_or_default();
-    let values: Vec<String> = found.values.iter().map(|value| value.decimal(DIGITS)).collect();
+/// Rates above bounds; losses of the same curvature that go the same way share a line.
+fn too_fast(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String> {
+    let rate = trained.run.training.option("rate").map(|rate| figure(&Figure::Exact(rate.clone()), options)).unwrap_or_default();
+    let mut lines: Vec<(String, String, Vec<String>, bool)> = Vec::new();
+    for found in &trained.too_fast {
+        let values: Vec<String> = found.values.iter().map(|value| value.decimal(DIGITS)).collect();
+        let (bound, values) = (bound_text(graph, found), values.join(", "));
+        let loss = options.losses.get(found.loss).cloned().unwrap_or_default();
+        let ends = (found.values.first().map(Figure::to_f64), found.values.last().map(Figure::to_f64));
+        let grows = matches!(ends, (Some(first), Some(last)) if last > first);
+        match lines.iter_mut().find(|line| line.0 == bound && line.1 == values) {
+            Some(line) => line.2.push(loss),
+            None => lines.push((bound, values, vec![loss], grows)),
+        }
+    }
+    let line = |(bound, values, losses, grows): (String, String, Vec<String>, bool)| {
+        (options.words.too_fast)(&rate, &losses.join(", "), &bound, Some(values.as_str()).filter(|_| grows))
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// `2/(17 + √265) = 0.0600983`.
+fn bound_text(graph: &Graph, found: &TooFast) -> String {
     let bound = found.bound.bound.as_ref();
     let digits = bound.and_then(|bound| bound.digits()).map(|digits| digits.to_string());
     let exact = bound.and_then(|bound| bound.exact).map(|node| crate::render::text(graph, node));
-    let bound = match (exact, digits) {
+    match (exact, digits) {
         (Some(exact), Some(digits)) if exact != digits => format!("{exact} = {digits}"),
         (exact, digits) => exact.or(digits).unwrap_or_default(),
-    };
-    let loss = options.losses.get(found.loss).cloned().unwrap_or_default();
-    (options.words.too_fast)(&rate, &loss, &bound, &values.join(", "))
+    }
 }
 
 /// A number as it is read with ease.
@@ -146,7 +166,9 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
         let value = figure(&step.value, options);
         rows.push(row([&step.k.to_string(), loss, &value, words.gradient], &step.gradient));
         rows.push(row(["", "", "", words.point], &step.point));
-        rows.extend(beside(graph, run, step, options).into_iter().map(|(what, text)| {
+        // Beside the first weights alone, where a table is cut.
+        let beside = if chosen.first().is_none_or(|first| *first == 0) { beside(graph, run, step, options) } else { Vec::new() };
+        rows.extend(beside.into_iter().map(|(what, text)| {
             let cells = ["", "", "", what].into_iter().map(str::to_string).collect();
             Row { cells, rest: Some(text) }
         }));

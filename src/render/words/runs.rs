@@ -26,8 +26,10 @@ pub struct RunWords {
     pub left_out: fn(usize) -> String,
     /// The rate that was not given.
     pub default_rate: fn(&str) -> String,
-    /// A rate above a bound: rate, loss, bound, values.
-    pub too_fast: fn(&str, &str, &str, &str) -> String,
+    /// A rate above a bound: rate, losses, bound, and the values of the loss where they grow.
+    pub too_fast: fn(&str, &str, &str, Option<&str>) -> String,
+    /// The gradient is not that at the point.
+    pub looks_ahead: &'static str,
     /// Draws that were thrown away.
     pub redrawn: fn(u32) -> String,
     /// Kinks that were met, with the conventions.
@@ -76,11 +78,14 @@ pub static ENGLISH: RunWords = RunWords {
     stopped: |k, why| format!("the run ends before step {k}: {why}"),
     left_out: |steps| format!("… {steps} more steps; --format csv and --format json have every one"),
     default_rate: |rate| format!("no rate is given: {rate}, PyTorch's default, is taken"),
-    too_fast: |rate, loss, bound, values| {
-        format!(
-            "rate {rate} is above {bound}, the largest stable one for {loss}: the steps diverge, {loss} alone goes {values}, …"
-        )
+    too_fast: |rate, losses, bound, values| {
+        let how = match values {
+            Some(values) => format!("the steps diverge: on it alone the loss goes {values}, …"),
+            None => "away from the minimum the steps diverge".into(),
+        };
+        format!("rate {rate} is above {bound}, the largest stable one for {losses}; {how}")
     },
+    looks_ahead: "each gradient is taken where the velocity alone would lead, not at the point",
     redrawn: |draws| {
         if draws == 1 {
             "1 draw that cut the network thrown away".into()
@@ -122,11 +127,14 @@ pub static RUSSIAN: RunWords = RunWords {
     stopped: |k, why| format!("прогон закончился перед шагом {k}: {why}"),
     left_out: |steps| format!("… пропущено шагов: {steps}; все есть в --format csv и --format json"),
     default_rate: |rate| format!("шаг обучения не задан: взят {rate}, как в PyTorch"),
-    too_fast: |rate, loss, bound, values| {
-        format!(
-            "шаг обучения {rate} больше {bound}, наибольшего устойчивого для {loss}: спуск расходится, на одной {loss} она проходит {values}, …"
-        )
+    too_fast: |rate, losses, bound, values| {
+        let how = match values {
+            Some(values) => format!("спуск расходится: на ней одной функция потерь проходит {values}, …"),
+            None => "вдали от минимума спуск расходится".into(),
+        };
+        format!("шаг обучения {rate} больше {bound}, наибольшего устойчивого для {losses}; {how}")
     },
+    looks_ahead: "градиент берётся там, куда привела бы одна инерция, а не в самой точке",
     redrawn: |draws| format!("отброшено жребиев, разрывавших сеть: {draws}"),
     kinks: |conventions| format!("встретился излом, там принято {conventions}"),
     many: |weights| format!("весов: {weights}; все есть в --format csv и --format json"),
