@@ -52,12 +52,17 @@ impl Loaded {
 
     /// The file's name, errors and remarks, with the answer between them.
     pub(super) fn report(&self, key: &str, answer: Value, list: &[Diagnostic]) -> String {
-        json::written(&json!({
+        let mut value = json!({
             "file": self.source.name(),
             key: answer,
             "errors": json::diagnostics(list, &self.source, Severity::Error),
             "remarks": json::diagnostics(list, &self.source, Severity::Remark),
-        }))
+        });
+        let networks: Vec<Value> = self.model.network_summaries().iter().map(json::network).collect();
+        if !networks.is_empty() {
+            value["networks"] = Value::Array(networks);
+        }
+        json::written(&value)
     }
 
     /// The reply to a file with faults, or to faults found later; `key` is the command's own, left empty.

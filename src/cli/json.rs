@@ -4,6 +4,7 @@ use super::diagnostics;
 use crate::answer::{FiniteDifference, NamedTerm, Partial, Target, ZeroReason};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Condition, Graph, NodeId, TermKind};
+use crate::model::{LayerSummary, NetworkSummary};
 use crate::render;
 use crate::source::Source;
 use serde_json::{Value, json};
@@ -17,6 +18,17 @@ pub(super) fn written(value: &Value) -> String {
 /// The report of a call that came to nothing.
 pub(super) fn only_error(code: &str, message: &str, help: Option<&str>) -> Value {
     json!({ "errors": [{ "line": null, "column": null, "code": code, "message": message, "help": help }] })
+}
+
+/// A network in figures.
+pub(super) fn network(network: &NetworkSummary) -> Value {
+    let layer = |layer: &LayerSummary| {
+        let weights: Vec<Value> =
+            layer.weights.iter().map(|(name, sizes)| json!({ "name": name.to_string(), "sizes": sizes })).collect();
+        json!({ "layer": layer.written, "output": layer.dims, "parameters": layer.parameters, "weights": weights })
+    };
+    let layers: Vec<Value> = network.layers.iter().map(layer).collect();
+    json!({ "name": network.name.to_string(), "input": network.dims, "parameters": network.parameters, "layers": layers })
 }
 
 /// The errors, or the remarks, of a list in the order of the source.

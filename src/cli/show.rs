@@ -7,7 +7,7 @@ use super::reply::{FAILED, FINE, Reply, UNUSABLE};
 use super::{Command, diagnostics, json, targets};
 use crate::answer::{self, Derivation};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Meaning, Model};
+use crate::model::{Meaning, Model, NetworkSummary};
 use crate::render;
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -53,14 +53,42 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
     answer::carry_out_runs_for(&mut loaded.model, &arguments.name);
-    let target = meaning(&mut loaded.model, &arguments.name)
-        .and_then(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options))
+    let network = loaded.model.network_summaries().into_iter().find(|found| found.name.to_string() == arguments.name.trim());
+    let targets = meanings(&mut loaded.model, &arguments.name, network.as_ref())
+        .and_then(|meanings| {
+            let targets = meanings.into_iter().map(|meaning| answer::target_of(&mut loaded.model, meaning, &[], &options));
+            targets.collect::<Result<Vec<_>, _>>()
+        })
         .map_err(|faults| unknown(&faults, loaded.source.name(), &arguments.name, shell))?;
     let found = loaded.diagnostics();
     let look = render::Options { color: shell.color_out && arguments.format == "text", words: shell.words, ..Default::default() };
-    let out = targets::written(&loaded, &Derivation { targets: vec![target] }, &arguments.format, &look);
+    let table = network.as_ref().map(|network| table(network, &arguments.format)).unwrap_or_default();
+    let answer = targets::written(&loaded, &Derivation { targets }, &arguments.format, &look);
+    let gap = if table.is_empty() || answer.trim().is_empty() { "" } else { "\n" };
+    let out = format!("{table}{gap}{answer}");
     let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };
     Ok(Reply { out, err: loaded.pictures(&found, shell), exit })
+}
+
+/// A network in figures; JSON holds it in `networks` of every command that reads one.
+fn table(network: &NetworkSummary, format: &str) -> String {
+    match format {
+        "text" => render::network_text(network),
+        "latex" => render::network_latex(network),
+        "markdown" => render::network_markdown(network),
+        _ => String::new(),
+    }
+}
+
+/// What is asked for; of a network every output, where these are few enough to be written.
+fn meanings(model: &mut Model, text: &str, network: Option<&NetworkSummary>) -> Result<Vec<Meaning>, Vec<Diagnostic>> {
+    match network {
+        Some(network) => {
+            let outputs = model.network_outputs(&network.name);
+            Ok(outputs.into_iter().map(|node| Meaning { node, needs: Vec::new() }).collect())
+        }
+        None => meaning(model, text).map(|meaning| vec![meaning]),
+    }
 }
 
 /// What is asked for; a definition with arguments may be named alone.

@@ -307,7 +307,12 @@ impl Model {
                     self.questions.push(Question::Derive { target: target.clone(), by: by.clone() });
                 }
             }
-            StatementKind::Show(list) => self.questions.extend(list.iter().cloned().map(Question::Show)),
+            StatementKind::Show(list) => {
+                for expr in list {
+                    let shown = self.components_shown(expr).unwrap_or_else(|| vec![expr.clone()]);
+                    self.questions.extend(shown.into_iter().map(Question::Show));
+                }
+            }
             StatementKind::Expect { claim, assuming } => {
                 self.ask_claim(claim, assuming, statement.span, None);
             }

@@ -87,7 +87,7 @@ pub struct Model {
     batches: Vec<Batch>,
     networks: network::Networks,
     /// Families of columns that are meant for all values.
-    variable_families: FxHashMap<Name, Rc<Family>>,
+    variable_families: FxHashMap<(Name, Vec<usize>), Rc<Family>>,
     sites: Vec<Site>,
     site_index: FxHashMap<(u32, u32), usize>,
     /// The number of the statistics named last without a name of the author's.

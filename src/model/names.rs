@@ -167,20 +167,26 @@ impl Model {
 
     /// A column that is a family, or the argument of a network, meant for all values.
     fn variable_family(&mut self, name: &Name) -> Option<std::rc::Rc<super::Family>> {
-        if let Some(family) = self.variable_families.get(name) {
-            return Some(family.clone());
-        }
         let columns = self.tables.iter().flat_map(|table| &table.columns);
         let sizes =
             columns.filter(|column| column.name == *name).map(|column| column.sizes.clone()).find(|sizes| !sizes.is_empty());
         let sizes = sizes.or_else(|| self.network_argument(name))?;
+        Some(self.variable_family_of(name, sizes))
+    }
+
+    /// The family of variables of that name and those sizes.
+    pub(super) fn variable_family_of(&mut self, name: &Name, sizes: Vec<usize>) -> std::rc::Rc<super::Family> {
+        let key = (name.clone(), sizes.clone());
+        if let Some(family) = self.variable_families.get(&key) {
+            return family.clone();
+        }
         let count: usize = sizes.iter().product();
         let element = |place| self.graph.element(name.clone(), super::declare::indices_of(place, &sizes), SymbolKind::Variable);
         let elements: Vec<NodeId> = (0..count).map(element).collect();
         let whole = Some(self.graph.whole(name.clone(), Box::default(), &elements));
         let family = std::rc::Rc::new(super::Family { whole, ..super::Family::new(sizes, elements) });
-        self.variable_families.insert(name.clone(), family.clone());
-        Some(family)
+        self.variable_families.insert(key, family.clone());
+        family
     }
 
     pub(super) fn is_column(&self, name: &Name) -> bool {

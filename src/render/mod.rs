@@ -13,6 +13,7 @@ pub mod latex;
 pub mod layout;
 mod line;
 pub mod math;
+mod network;
 mod notes;
 mod page;
 pub mod plain;
@@ -35,6 +36,7 @@ pub use derivation_latex::derivation_latex;
 pub use derivation_markdown::derivation_markdown;
 pub use derivation_text::derivation_text;
 pub use formats::{FORMATS, Format};
+pub use network::{network_latex, network_markdown, network_text};
 pub use steps_text::claim as claim_steps;
 
 use crate::expr::{Graph, NodeId};

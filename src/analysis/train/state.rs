@@ -32,6 +32,9 @@ pub(super) struct Found<N> {
     pub(super) shortened: bool,
 }
 
+/// What a step comes to: the state behind it and its numbers, or why there are none.
+pub(super) type Stepped<N> = Result<(State<N>, Found<N>), Why>;
+
 /// What a step is made of.
 pub(super) struct Means<'a> {
     pub(super) graph: &'a Graph,
@@ -58,12 +61,7 @@ impl<N: Clone> State<N> {
     }
 
     /// Carries step k out.
-    pub(super) fn step<A: Arithmetic<Number = N>>(
-        &self,
-        arithmetic: &A,
-        means: &Means<'_>,
-        k: u64,
-    ) -> Result<(State<N>, Found<N>), Why> {
+    pub(super) fn step<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, k: u64) -> Stepped<N> {
         let count = means.objective.weights;
         let mut values = self.values(arithmetic, means, &self.weights)?;
         let at_kink = self.look_at_conditions(arithmetic, means, &values)?;

@@ -7,7 +7,7 @@ use super::figure::{Figure, Run, Step, Stop, Why};
 use super::objective::Objective;
 use super::projection::Projection;
 use super::rule::Rule;
-use super::state::{Found, Means, State};
+use super::state::{Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
 use crate::expr::NodeId;
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
         objective: &Objective,
         state: &State<A::Number>,
         k: u64,
-    ) -> Result<(State<A::Number>, Found<A::Number>), Why> {
+    ) -> Stepped<A::Number> {
         let masks: Vec<bool> = self.drawn[k as usize - 1].0.iter().map(|(_, kept)| *kept).collect();
         let means = Means {
             graph: &self.model.graph,

@@ -64,7 +64,10 @@ impl Model {
         let family = match arguments {
             [Argument { name: None, value }] => match self.row_reference(value, scope)? {
                 Some((table, row)) => return self.row_input(network, table, row, span),
-                None => self.tensor(value, scope)?,
+                None => match self.formal_family(network, value, scope) {
+                    Some(family) => family,
+                    None => self.tensor(value, scope)?,
+                },
             },
             _ => {
                 let nodes: Vec<Meant<NodeId>> = arguments.iter().map(|a| self.expression(&a.value, scope)).collect();
@@ -89,6 +92,14 @@ impl Model {
             None => family.elements.clone().into(),
         };
         Ok(self.networks.inputs.intern(Input { elements: family.elements.clone().into(), shown, row: None }))
+    }
+
+    /// The formal argument of a network, meant for all values; another network may call one of another shape alike.
+    fn formal_family(&mut self, network: usize, expr: &Expr, scope: &Scope) -> Option<Rc<Family>> {
+        let entry = &self.networks.list[network];
+        let (formal, dims) = (entry.formal.clone(), entry.dims.clone());
+        let meant = matches!(&expr.kind, Kind::Name(name) if *name == formal) && self.find(&formal, scope).is_none();
+        (meant && !dims.is_empty()).then(|| self.variable_family_of(&formal, dims))
     }
 
     /// The argument that a row of a table is: its column of the formal argument's name.

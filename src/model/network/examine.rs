@@ -2,12 +2,17 @@
 
 use super::super::{Model, Scope};
 use super::NetworkPart;
+use crate::diagnostic::Diagnostic;
 use crate::expr::NodeId;
 use crate::name::Name;
-use crate::syntax::ast::Argument;
+use crate::number::Rational;
+use crate::syntax::ast::{Argument, Bracket, Expr, Join, Kind};
 
-/// Networks with more numbers than this are not written out at a formal argument.
-const MOST_WRITTEN: usize = 4096;
+/// Networks with more outputs and weights than this are not written out at a formal argument.
+const MOST_WRITTEN: usize = 1000;
+
+/// So many outputs are shown at once.
+const MOST_SHOWN: usize = 64;
 
 impl Model {
     /// The shape of the argument of that name of some network.
@@ -19,8 +24,7 @@ impl Model {
     /// The formal argument of a network.
     fn formal_input(&mut self, network: usize) -> Option<usize> {
         let (formal, span) = (self.networks.list[network].formal.clone(), self.networks.list[network].span);
-        let kind = crate::syntax::ast::Kind::Name(formal);
-        let argument = Argument { name: None, value: crate::syntax::ast::Expr { span, kind } };
+        let argument = Argument { name: None, value: Expr { span, kind: Kind::Name(formal) } };
         self.network_input(network, &[argument], span, &mut Scope::default()).ok()
     }
 
@@ -51,6 +55,46 @@ impl Model {
             }
         }
         found
+    }
+
+    /// What `show F` asks of a network: every output at the formal argument. `None` where it is no network.
+    pub(in crate::model) fn components_shown(&mut self, expr: &Expr) -> Option<Vec<Expr>> {
+        let Kind::Name(name) = &expr.kind else { return None };
+        let network = self.networks.list.iter().find(|network| network.name == *name)?;
+        let sizes = network.layers.last()?.output.dims.clone();
+        let count: usize = sizes.iter().product();
+        if count > MOST_SHOWN {
+            let message = format!("`{name}` has {count} outputs; at most {MOST_SHOWN} are shown at once");
+            let fault = Diagnostic::error("data::too_many", expr.span, message);
+            let _: Result<(), super::super::Reported> = self.report(fault.help(format!("show one of them: `show {name}({})[1]`", "x")));
+            return Some(Vec::new());
+        }
+        let argument = Expr { span: expr.span, kind: Kind::Name(network.formal.clone()) };
+        let bracket = |kind, values: Vec<Expr>| {
+            let arguments = values.into_iter().map(|value| Argument { name: None, value }).collect();
+            (Join::Beside, Expr { span: expr.span, kind: Kind::Group(kind, arguments) })
+        };
+        let output = |place: usize| {
+            let mut factors = vec![(Join::Beside, expr.clone()), bracket(Bracket::Round, vec![argument.clone()])];
+            let indices = super::super::declare::indices_of(place, &sizes);
+            let number = |index: &u32| Expr { span: expr.span, kind: Kind::Number(Rational::integer(i64::from(*index))) };
+            if count > 1 {
+                factors.push(bracket(Bracket::Square, indices.iter().map(number).collect()));
+            }
+            Expr { span: expr.span, kind: Kind::Product(factors) }
+        };
+        Some((0..count).map(output).collect())
+    }
+
+    /// The outputs of the network of that name at its formal argument; none where the network is too large to be written.
+    pub fn network_outputs(&mut self, name: &Name) -> Vec<NodeId> {
+        let Some(network) = self.networks.list.iter().position(|network| network.name == *name) else { return Vec::new() };
+        if self.formal_outputs(network).is_empty() {
+            return Vec::new();
+        }
+        let Some(input) = self.formal_input(network) else { return Vec::new() };
+        let last = self.networks.list[network].layers.len().checked_sub(1);
+        self.layer_value(network, last, input, &Scope::default()).map(|family| family.elements.clone()).unwrap_or_default()
     }
 
     /// The named terms of every network at its formal argument.

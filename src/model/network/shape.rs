@@ -108,7 +108,8 @@ impl Sizes {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         match (self.whole(expr), &expr.kind) {
             (Some(known), _) if known == size => Ok(()),
-            (Some(known), _) => Err(format!("takes {known} here, not {size}")),
+            (Some(known), Kind::Name(name)) => Err(format!("wants {name} = {known}, and the shape gives {size}")),
+            (Some(known), _) => Err(format!("wants a size of {known}, and the shape gives {size}")),
             (None, Kind::Name(name)) => {
                 self.known.insert(name.to_string(), size);
                 Ok(())

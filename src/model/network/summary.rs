@@ -19,6 +19,8 @@ pub struct NetworkSummary {
     pub name: Name,
     /// The shape of one row, `1×28×28`.
     pub input: String,
+    /// The sizes of that shape; empty for a single number.
+    pub dims: Vec<usize>,
     /// Its layers in order.
     pub layers: Vec<LayerSummary>,
     /// How many weights it has.
@@ -70,7 +72,7 @@ impl Model {
                 })
                 .collect();
             let parameters = layers.iter().map(|layer| layer.parameters).sum();
-            NetworkSummary { name: network.name.clone(), input: told(&network.dims), layers, parameters }
+            NetworkSummary { name: network.name.clone(), input: told(&network.dims), dims: network.dims.clone(), layers, parameters }
         });
         networks.collect()
     }

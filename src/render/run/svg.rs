@@ -144,8 +144,8 @@ fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
     if losses < 2 {
         return Ok(());
     }
-    for place in 0..losses.min(COLORS.len()) {
-        let (color, top) = (COLORS[place], 22 + 20 * place as i32);
+    for (place, color) in COLORS.into_iter().take(losses).enumerate() {
+        let top = 22 + 20 * place as i32;
         area.draw(&Rectangle::new([(92, top), (108, top + 4)], color.filled()))?;
         let name = options.losses.get(place).cloned().unwrap_or_default();
         area.draw(&Text::new(name, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
