@@ -79,6 +79,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "model",
             "expr",
             "functions",
+            "optimizers",
+            "schedules",
             "syntax",
             "diagnostic",
             "source",

@@ -170,6 +170,10 @@ fn rounded_points_prove_nothing() {
                 expect w^2 = w·w at T[2]\nexpect w = 1 at T[0]\n";
     let expected = [Verdict::Supported, Verdict::Refuted, Verdict::Refuted, Verdict::Supported, Verdict::Proved];
     assert_eq!(verdicts(text), expected);
+    // Through a definition too, however often it is asked.
+    let named = "param w = 1\nQ = w^2\nlater = (w at T[2])\ntrain T = adagrad(Q; rate = 0.1) repeat 2\n\
+                 expect later = later\nexpect later - later = 0\n";
+    assert_eq!(verdicts(named), [Verdict::Supported, Verdict::Supported]);
     // Nearer than rounding, equality is neither shown nor refuted.
     let near =
         "param w = 1\nQ = w^2 + exp(w)\ntrain T = sgd(Q; rate = 1/10)\nexpect w = 1 - (2 + e)/10 at T[1]\nconstant_e = 1\n";

@@ -52,6 +52,9 @@ struct Arguments {
 /// What stands before the point where it is read as part of an expression.
 const AT: &str = "0 at ";
 
+/// Digits of a value that rests on doubles.
+const DOUBLE_DIGITS: usize = 15;
+
 /// Faults with the text they are in.
 struct Faulty(Source, Vec<Diagnostic>);
 
@@ -120,6 +123,14 @@ struct Found {
 }
 
 impl Found {
+    /// A value at a rounded point is itself no better than a double.
+    fn round(&mut self, graph: &Graph, node: NodeId) {
+        (self.exact, self.whole) = (None, false);
+        if let Ok(value) = eval::digits(graph, node, &Point::new(), DOUBLE_DIGITS) {
+            self.decimal = value.to_string();
+        }
+    }
+
     fn text(&self) -> String {
         match &self.exact {
             Some(exact) if *exact == self.decimal => format!("{exact}\n"),
@@ -146,12 +157,16 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
         None => Vec::new(),
     };
     let assumed = [model.assumptions.as_slice(), &facts].concat();
+    let rounded = is_rounded(model, arguments);
     let placed = placed(&mut model.graph, &meaning, &assumed, &point);
     let whole = Span::new(0, arguments.expr.len());
     let stop = |fault: Diagnostic| in_expr(vec![fault]);
     bound(&model.graph, placed.node, whole).map_err(stop)?;
     needs::broken(&model.graph, &placed.needs, whole).map_err(stop)?;
-    let found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
+    let mut found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
+    if rounded {
+        found.round(&model.graph, placed.node);
+    }
     needs::unsettled(&mut model.graph, &placed.needs, &placed.assumed, whole, name).map_err(stop)?;
     Ok(found)
 }
@@ -167,6 +182,14 @@ fn found(graph: &Graph, node: NodeId, arguments: &Arguments, facts: &[Condition]
         }
         Err(why) => Err(no_value(graph, &why, whole, digits)),
     }
+}
+
+/// Whether the value rests on a rounded point of a training run.
+fn is_rounded(model: &mut Model, arguments: &Arguments) -> bool {
+    let at = arguments.at.as_ref().map(|at| format!("{AT}{at}"));
+    let texts = [Some(arguments.expr.clone()), at].into_iter().flatten();
+    let exprs: Vec<_> = texts.filter_map(|text| crate::syntax::parse_expression(&text).ok()).collect();
+    !model.rounded_in(&exprs).is_empty()
 }
 
 /// The pairs of `--at`, the start values where it says `start`.

@@ -10,9 +10,11 @@ use crate::analysis::train::Precision;
 use crate::answer::{self, Trained};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::Training;
+use crate::optimizers;
+use crate::render;
 use crate::render::run::{self, Options, Path};
 use crate::render::words::runs;
-use crate::render::{self};
+use crate::schedules;
 use crate::source::Span;
 use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,10 +26,45 @@ use std::time::{Duration, Instant};
 pub(super) static COMMAND: Command = Command {
     name: "train",
     about: "The trajectories of training runs: point, loss and gradient at each step",
-    example: "Examples:\n  normsym train net.expr\n  normsym train net.expr T --format csv\n  normsym train net.expr T --format svg --by w_1,w_2 > run.svg",
-    arguments: Arguments::augment_args,
+    example: EXAMPLES,
+    arguments: |command| Arguments::augment_args(command).after_long_help(methods()),
     run,
 };
+
+/// Calls to learn from.
+const EXAMPLES: &str = "Examples:\n  normsym train net.expr\n  normsym train net.expr T --format csv\n  normsym train net.expr T --format svg --by w_1,w_2 > run.svg";
+
+/// The methods and schedules of the shelves with their options.
+fn methods() -> String {
+    let mut text = format!("{EXAMPLES}\n\nMethods of `train T = METHOD(L_1, L_2, …; option = value, …) repeat n`:\n");
+    for optimizer in optimizers::ALL {
+        text.push_str(&format!("  {:<9} {}\n", optimizer.name, optimizer.about));
+        for option in optimizer.options {
+            let default = match (option.switch, option.default) {
+                (true, _) => "false".to_string(),
+                (false, [one]) => one.to_string(),
+                (false, several) => format!("({})", several.join(", ")),
+            };
+            text.push_str(&format!("              {} = {default}: {}\n", option.name, option.about));
+        }
+    }
+    text.push_str("Options of every run:\n");
+    for schedule in schedules::ALL {
+        text.push_str(&format!("  schedule = {}({}): {}\n", schedule.name, schedule.arguments.join(", "), schedule.about));
+    }
+    text.push_str(RUN_OPTIONS);
+    text
+}
+
+const RUN_OPTIONS: &str = "  \
+  batches = (B_1, B_2): the batch that statistics are taken over, step by step in turn
+  seed = 0: where the drawing of masks begins
+  max_norm = c: after each step, weight vectors longer than c are shortened to c: the rows of every matrix of weights
+  max_norm_of = (w_1, w_2): these weights make one vector (or the rows of these families)
+  max_norm_index = 1: the vectors are the slices by this index, 1 for rows, 2 for columns
+  max_norm_p = 2: the p of the norm
+  max_norm_eps = 0: added to the norm where it divides; 1e-7 in PyTorch's renorm
+";
 
 #[derive(Args, Debug)]
 struct Arguments {

@@ -142,7 +142,7 @@ impl Model {
     /// # Errors
     /// The faults that make it ill-formed.
     pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
-        self.rounded.clear();
+        let rounded = self.rounded_in(&claim.written());
         self.quietly(claim.span, |model| {
             let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
             let (left, right) = (left?, right?);
@@ -176,7 +176,7 @@ impl Model {
                     fact.node = model.substituted(fact.node, values.clone());
                 }
             }
-            Ok(Side { left, right, tolerance, assumptions, rounded: std::mem::take(&mut model.rounded) })
+            Ok(Side { left, right, tolerance, assumptions, rounded })
         })
     }
 

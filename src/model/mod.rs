@@ -97,8 +97,6 @@ pub struct Model {
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// The points of the runs that were carried out, by the place of their statement.
     trajectories: FxHashMap<usize, Trajectory>,
-    /// The runs with rounded points that the claim in question asks for a value at.
-    rounded: Vec<Name>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
     open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
@@ -291,7 +289,6 @@ impl Model {
             natures: FxHashMap::default(),
             instances: FxHashMap::default(),
             trajectories: FxHashMap::default(),
-            rounded: Vec::new(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),
@@ -342,8 +339,9 @@ impl Model {
         let result = work(self);
         self.reported = reported;
         let faults = std::mem::replace(&mut self.diagnostics, kept);
-        // How a name was read is said in any case.
-        let readings = faults.iter().filter(|d| d.code == sums::READING && !self.diagnostics.contains(d));
+        // How a name was read, and that a point is rounded, is said in any case.
+        let is_kept = |code: &str| matches!(code, sums::READING | points::ROUNDED);
+        let readings = faults.iter().filter(|d| is_kept(d.code) && !self.diagnostics.contains(d));
         let readings: Vec<Diagnostic> = readings.cloned().collect();
         self.diagnostics.extend(readings);
         result.map_err(|Reported| {

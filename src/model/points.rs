@@ -10,6 +10,9 @@ use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Point};
 
+/// The code of the remark about points that are no exact ones.
+pub(super) const ROUNDED: &str = "train::rounded_points";
+
 impl Model {
     /// `e at point`; what e needs is needed at the point.
     pub(super) fn at(&mut self, inner: &Expr, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
@@ -111,10 +114,23 @@ impl Model {
         };
         let rounded = matches!(point, Coordinates::Rounded(_));
         let values: Vec<Rational> = point.values();
-        if rounded && !self.rounded.contains(&run.0) {
-            self.rounded.push(run.0.clone());
-        }
         let symbols = trajectory.symbols.clone();
+        if rounded {
+            let from = trajectory.points.iter().position(|point| matches!(point, Coordinates::Rounded(_))).unwrap_or(place);
+            self.remark_rounding(index, from);
+        }
         Ok(symbols.into_iter().zip(values).map(|(symbol, value)| (symbol, self.graph.number(value))).collect())
+    }
+
+    /// Says once that a run's points are rounded from a step on.
+    fn remark_rounding(&mut self, index: usize, from: usize) {
+        let training = self.trainings[index].clone();
+        let message = format!("the points of `{}` are rounded to doubles from step {from} on", training.name);
+        let remark = Diagnostic::remark(ROUNDED, training.span, message)
+            .at("a number is no longer rational, or too long")
+            .help(format!("`normsym train FILE {} --digits 30` confirms as many digits as are wanted", training.name));
+        if !self.diagnostics.contains(&remark) {
+            self.diagnostics.push(remark);
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Step k minimises the k-th loss of the list, which is taken n times; `T[0]` is the start. What this module does not do:
 //! carry the run out ([`crate::analysis`] does).
 
-use super::{Batch, Meaning, Meant, Model, Scope};
+use super::{Batch, Coordinates, Meaning, Meant, Model, Scope};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::NodeId;
 use crate::name::Name;
@@ -219,18 +219,59 @@ impl Model {
     /// The runs that these expressions ask for values at, each with the last step that is asked for.
     pub fn runs_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
         let mut steps: Vec<Option<u64>> = vec![None; self.trainings.len()];
-        let mut points = Vec::new();
-        exprs.iter().for_each(|expr| points.extend(super::visit::points_in(expr)));
-        for point in points {
+        for (index, asked) in self.points_of_runs(exprs) {
+            steps[index] = Some(steps[index].map_or(asked, |known| known.max(asked)));
+        }
+        let asked = self.trainings.iter().cloned().zip(steps);
+        asked.filter_map(|(training, steps)| Some((training, steps?))).collect()
+    }
+
+    /// The runs whose rounded points these expressions are taken at, through all definitions that they name.
+    pub fn rounded_in(&mut self, exprs: &[Expr]) -> Vec<Name> {
+        if self.trainings.is_empty() {
+            return Vec::new();
+        }
+        let all = self.through_definitions(exprs);
+        let mut found = Vec::new();
+        for (index, step) in self.points_of_runs(&all) {
+            let point = self.trajectories.get(&index).and_then(|trajectory| trajectory.points.get(step as usize));
+            let name = &self.trainings[index].name;
+            if matches!(point, Some(Coordinates::Rounded(_))) && !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+        found
+    }
+
+    /// Each `at T[k]` in the expressions: the place of the run and the step.
+    fn points_of_runs(&mut self, exprs: &[Expr]) -> Vec<(usize, u64)> {
+        let mut found = Vec::new();
+        for point in exprs.iter().flat_map(super::visit::points_in).collect::<Vec<_>>() {
             let Point::Run { run, step } = point else { continue };
             let Some(index) = self.training_named(&run.0) else { continue };
             let all = self.trainings[index].steps();
             // A step that is no known number is told where the value is asked for.
             let asked = self.quietly(step.span, |model| model.whole_number(&step, &mut Scope::default()));
-            let asked = asked.ok().and_then(|step| u64::try_from(step).ok()).unwrap_or(all).min(all);
-            steps[index] = Some(steps[index].map_or(asked, |known| known.max(asked)));
+            found.push((index, asked.ok().and_then(|step| u64::try_from(step).ok()).unwrap_or(all).min(all)));
         }
-        let asked = self.trainings.iter().cloned().zip(steps);
-        asked.filter_map(|(training, steps)| Some((training, steps?))).collect()
+        found
+    }
+
+    /// The expressions with the bodies of all definitions that they name, directly or not.
+    fn through_definitions(&self, exprs: &[Expr]) -> Vec<Expr> {
+        let (mut all, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
+        let mut next = 0;
+        while let Some(expr) = all.get(next) {
+            next += 1;
+            for (name, _) in super::visit::names_in(expr) {
+                let entity = self.entities.get(&name).or_else(|| self.entities.get(&name.unprimed()));
+                if let Some(super::Entity::Definition(index)) = entity
+                    && seen.insert(*index)
+                {
+                    all.push(Expr::clone(&self.definitions[*index].body));
+                }
+            }
+        }
+        all
     }
 }

@@ -1,5 +1,6 @@
 //! One interpreter of formulas for three kinds of numbers: exact fractions, doubles, fractions rounded to so many bits.
 
+use super::figure::Why;
 use crate::eval::{self, Point, Tape, Undefined};
 use crate::expr::{Graph, NodeId, SymbolId};
 use crate::model::from_double;
@@ -39,6 +40,9 @@ pub(super) trait Arithmetic {
     /// Whether the number can be gone on with: no NaN, no infinity, not too long.
     fn is_sound(&self, value: &Self::Number) -> bool;
 
+    /// What a number is that is not.
+    fn unsound(&self) -> Why;
+
     /// The values of the roots, the inputs in their order.
     fn values(&self, graph: &Graph, program: &Program, inputs: &[Self::Number]) -> Result<Vec<Self::Number>, Undefined>;
 
@@ -72,6 +76,10 @@ impl Arithmetic for Exact {
 
     fn is_sound(&self, value: &Rational) -> bool {
         value.small_parts().is_some() || value.numerator().bits().max(value.denominator().bits()) <= EXACT_BITS
+    }
+
+    fn unsound(&self) -> Why {
+        Why::TooLong
     }
 
     fn values(&self, graph: &Graph, program: &Program, inputs: &[Rational]) -> Result<Vec<Rational>, Undefined> {
@@ -114,6 +122,10 @@ impl Arithmetic for Doubles {
         value.is_finite()
     }
 
+    fn unsound(&self) -> Why {
+        Why::NotFinite
+    }
+
     fn values(&self, graph: &Graph, program: &Program, inputs: &[f64]) -> Result<Vec<f64>, Undefined> {
         let tape = program.tape(graph)?;
         let columns: Vec<Vec<f64>> = inputs.iter().map(|value| vec![*value]).collect();
@@ -151,6 +163,10 @@ impl Arithmetic for Rounded {
 
     fn is_sound(&self, _: &Rational) -> bool {
         true
+    }
+
+    fn unsound(&self) -> Why {
+        Why::TooLong
     }
 
     fn values(&self, graph: &Graph, program: &Program, inputs: &[Rational]) -> Result<Vec<Rational>, Undefined> {

@@ -90,8 +90,16 @@ fn of_double(value: f64, digits: usize) -> String {
 /// Why a run, or its exact part, came to an end.
 #[derive(Clone, Debug)]
 pub enum Why {
-    /// Something has no value there.
-    Undefined(Undefined),
+    /// This divides by 0 there.
+    DivisionByZero(NodeId),
+    /// This is asked outside its domain there.
+    Domain(NodeId),
+    /// A number is not rational, or not known to be.
+    Irrational,
+    /// An exact number has too many digits.
+    TooLong,
+    /// Something else has no value there.
+    Other(String),
     /// A condition is not met: `S_1 ≠ 0`.
     Broken(Condition),
     /// A number went beyond all doubles.
@@ -100,6 +108,18 @@ pub enum Why {
     Disconnected,
     /// The time was over.
     Time,
+}
+
+impl From<Undefined> for Why {
+    fn from(why: Undefined) -> Why {
+        match why {
+            Undefined::DivisionByZero(node) => Why::DivisionByZero(node),
+            Undefined::Domain(node) => Why::Domain(node),
+            Undefined::Irrational(_) => Why::Irrational,
+            Undefined::TooLarge(_) => Why::TooLong,
+            other => Why::Other(other.to_string()),
+        }
+    }
 }
 
 /// Where a run ended before its last step.
@@ -187,7 +207,11 @@ impl std::fmt::Display for Why {
     /// A few words without names; who has the graph can say more.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Why::Undefined(why) => why.fmt(out),
+            Why::DivisionByZero(_) => out.write_str("division by 0"),
+            Why::Domain(_) => out.write_str("a function is asked outside its domain"),
+            Why::Irrational => out.write_str("a number is not rational"),
+            Why::TooLong => out.write_str("an exact number has too many digits"),
+            Why::Other(why) => out.write_str(why),
             Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
             Why::NotFinite => out.write_str("a number became too large for doubles"),
             Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),

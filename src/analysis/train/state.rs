@@ -68,22 +68,22 @@ impl<N: Clone> State<N> {
         let statistics: Vec<N> = values[1 + count..1 + count + 2 * means.objective.averaged.len()].to_vec();
         let value = values[0].clone();
         let clock = (&self.rate, k);
-        if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(Why::Undefined)? {
+        if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(Why::from)? {
             values = self.values(arithmetic, means, &place)?;
             self.look_at_conditions(arithmetic, means, &values)?;
         }
         let gradient = values[1..=count].to_vec();
         let moved = means.rule.apply(arithmetic, &self.weights, &gradient, &self.carried, clock);
-        let (mut weights, carried) = moved.map_err(Why::Undefined)?;
+        let (mut weights, carried) = moved.map_err(Why::from)?;
         let shortened = match means.projection {
-            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(Why::Undefined)?,
+            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(Why::from)?,
             None => false,
         };
-        let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(Why::Undefined)?;
+        let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(Why::from)?;
         let (buffers, seen) = self.averaged(arithmetic, means, &statistics)?;
         let all = weights.iter().chain(carried.iter().flatten()).chain(&buffers).chain([&value, &next_rate]).chain(&gradient);
         if !all.into_iter().all(|number| arithmetic.is_sound(number)) {
-            return Err(Why::NotFinite);
+            return Err(arithmetic.unsound());
         }
         let found = Found { value, gradient, rate: self.rate.clone(), at_kink, shortened };
         Ok((State { weights, carried, rate: next_rate, buffers, seen }, found))
@@ -94,9 +94,9 @@ impl<N: Clone> State<N> {
         let inputs = self.inputs(arithmetic, means, weights);
         arithmetic.values(means.graph, &means.objective.program, &inputs).map_err(|why| match why {
             Undefined::DivisionByZero(_) | Undefined::Domain(_) => {
-                self.broken_by(arithmetic, means, &inputs).unwrap_or(Why::Undefined(why))
+                self.broken_by(arithmetic, means, &inputs).unwrap_or(Why::from(why))
             }
-            why => Why::Undefined(why),
+            why => Why::from(why),
         })
     }
 
@@ -132,7 +132,7 @@ impl<N: Clone> State<N> {
             }
         }
         if !values[..=objective.weights].iter().all(|value| arithmetic.is_sound(value)) {
-            return Err(Why::NotFinite);
+            return Err(arithmetic.unsound());
         }
         Ok(kinks.iter().any(|kink| arithmetic.is_sound(kink) && arithmetic.sign(kink) == 0))
     }
@@ -151,7 +151,7 @@ impl<N: Clone> State<N> {
             let average = super::rule::average(momentum);
             for part in 0..2 {
                 let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
-                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(Why::Undefined)?;
+                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(Why::from)?;
                 buffers[2 * place + part] = found[0].clone();
             }
         }

@@ -115,7 +115,7 @@ pub fn train(
 
 /// Whether what ended the exact part lets the run go on in other numbers.
 fn goes_on_rounded(why: &Why) -> bool {
-    matches!(why, Why::Undefined(Undefined::Irrational(_) | Undefined::TooLarge(_)) | Why::NotFinite)
+    matches!(why, Why::Irrational | Why::TooLong)
 }
 
 impl<'a> Walk<'a> {
@@ -267,7 +267,7 @@ impl<'a> Walk<'a> {
         let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(as_fraction);
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
         match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
-            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::Undefined(why),
+            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::from(why),
             _ => Why::NotFinite,
         }
     }

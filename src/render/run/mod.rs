@@ -1,11 +1,11 @@
 //! Training runs: as a table for a terminal, as CSV, as a picture. Numbers come from the run; nothing is computed here.
 
-mod csv;
+mod spreadsheet;
 mod svg;
 mod text;
 mod why;
 
-pub use csv::csv;
+pub use spreadsheet::csv;
 pub use svg::{Path, svg};
 pub use text::text;
 pub use why::why;
