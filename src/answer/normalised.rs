@@ -29,7 +29,7 @@ impl Presenter {
 
     /// `−γ (Σ g_j x̂_j)/S` with a name for the sum: `−γ T/S`.
     pub(super) fn with_folded_sum(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
-        let Some((name, without)) = self.sum_name(graph, by) else { return node };
+        let Some(label) = self.sum_label(graph, by) else { return node };
         let factored = self.with_common_factors(graph, node);
         let (coefficient, Some(base)) = graph.split_coefficient(factored) else { return node };
         let Node::Product(factors) = graph.node(base) else { return node };
@@ -42,7 +42,7 @@ impl Presenter {
         let mut factors = factors.to_vec();
         let named = match self.authors.iter().find(|(body, _)| *body == sum) {
             Some((_, named)) => *named,
-            None => return self.whole_sum(graph, by, node, name, without),
+            None => return self.whole_sum(graph, by, node, label),
         };
         self.folded_sums.push((by, named));
         factors.iter_mut().filter(|(factor, _)| *factor == sum).for_each(|(factor, _)| *factor = named);
@@ -51,12 +51,11 @@ impl Presenter {
     }
 
     /// The derivative `d` by a mean or deviation as `−T/S`, with `T = −S d`.
-    fn whole_sum(&mut self, graph: &mut Graph, by: NodeId, node: NodeId, name: Name, without: Box<[Name]>) -> NodeId {
+    fn whole_sum(&mut self, graph: &mut Graph, by: NodeId, node: NodeId, label: Label) -> NodeId {
         let Some(deviation) = self.deviation_of(graph, by) else { return node };
         let opposite = graph.neg(node);
         let sum = graph.mul(&[opposite, deviation]);
         let sum = self.simplified(graph, sum);
-        let label = Label::Definition { name, indices: Box::new([]), args: Box::new([]), without, eval: false };
         // One name must not stand for two things.
         if *self.meant.entry(label.clone()).or_insert(sum) != sum || graph.as_number(sum).is_some() {
             return node;
@@ -68,20 +67,20 @@ impl Presenter {
     }
 
     /// `T_k` for a deviation, `G_k` for a mean, where the file leaves these names free.
-    fn sum_name(&self, graph: &Graph, by: NodeId) -> Option<(Name, Box<[Name]>)> {
+    fn sum_label(&self, graph: &Graph, by: NodeId) -> Option<Label> {
         let term = graph.as_term(by)?;
         // The names mean the sums over all rows.
         if !self.held(graph, by).is_empty() {
             return None;
         }
-        let Label::Definition { name, without, .. } = &term.label else { return None };
-        let site = |pick: fn(&SumNames) -> &Name| self.sum_names.iter().find(|site| pick(site) == name);
+        let Label::Definition { name, indices, args, without, .. } = term.label.clone() else { return None };
+        let site = |pick: fn(&SumNames) -> &Name| self.sum_names.iter().find(|site| *pick(site) == name);
         let chosen = match term.kind {
             TermKind::Mean { .. } => site(|site| &site.mean)?.values.clone(),
             TermKind::Deviation { .. } => site(|site| &site.deviation)?.products.clone(),
             _ => return None,
         };
-        Some((chosen, without.clone()))
+        Some(Label::Definition { name: chosen, indices, args, without, eval: false })
     }
 
     /// The deviation itself, or that of the same normalisation.

@@ -11,6 +11,7 @@ mod primes;
 pub mod rewrite;
 mod sign;
 mod walk;
+mod whole;
 pub mod zero;
 
 use crate::functions::{FunctionId, Need};
@@ -339,24 +340,6 @@ impl Graph {
     /// The named term `(row − mean)/deviation`, where there is one.
     pub fn normalised(&self, row: NodeId, deviation: NodeId) -> Option<NodeId> {
         self.normalised.get(&(row, deviation)).copied()
-    }
-
-    /// A symbol that stands for a family in the brackets of names: `x` in `F(x)`, `data[3]`.
-    pub fn whole(&mut self, name: Name, indices: Box<[u32]>, elements: &[NodeId]) -> NodeId {
-        let symbol = self.element(name, indices, SymbolKind::Variable);
-        self.wholes.insert(symbol, elements.into());
-        symbol
-    }
-
-    /// What replaces what where arguments are replaced by others: a family's elements go with it.
-    pub fn replacements(&self, from: &[NodeId], to: &[NodeId]) -> Vec<(NodeId, NodeId)> {
-        let mut pairs: Vec<(NodeId, NodeId)> = from.iter().copied().zip(to.iter().copied()).collect();
-        for place in 0..pairs.len() {
-            if let (Some(old), Some(new)) = (self.wholes.get(&pairs[place].0), self.wholes.get(&pairs[place].1)) {
-                pairs.extend(old.iter().copied().zip(new.iter().copied()));
-            }
-        }
-        pairs
     }
 
     /// The id of a node, which is made where it is new. Callers outside use the constructors.

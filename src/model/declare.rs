@@ -1,18 +1,14 @@
 //! Statements to declarations: first every name, then sizes, tables, start values, questions.
 
-use super::{Definition, Entity, Family, Model, Parameter, Question, Reported, Scope};
+use super::{Definition, Entity, Model, Parameter, Question, Reported, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, NodeId, SymbolKind};
+use crate::expr::{Condition, SymbolKind};
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::{Bracket, Chain, Declared, Expr, Join, Kind, Relation, Statement, StatementKind};
-use rustc_hash::FxHashMap;
+use crate::syntax::ast::{Bracket, Chain, Expr, Join, Kind, Relation, Statement, StatementKind};
 use std::rc::Rc;
-
-/// The largest number of elements of a family, and of entries of a table.
-const MAX_ELEMENTS: usize = 1_000_000;
 
 impl Model {
     /// Takes all statements in. Order does not matter for names: definitions may be used before they stand.
@@ -224,82 +220,6 @@ impl Model {
         }
     }
 
-    pub(super) fn sizes(&mut self, declared: &Declared) -> Result<Vec<usize>, Reported> {
-        let mut sizes = Vec::new();
-        for size in &declared.sizes {
-            match self.whole_number(size, &mut Scope::default())? {
-                value if value >= 1 => sizes.push(value as usize),
-                value => {
-                    return self.report(Diagnostic::error(
-                        "data::bad_size",
-                        size.span,
-                        format!("a size is at least 1, not {value}"),
-                    ));
-                }
-            }
-        }
-        let count = sizes.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
-        if count.is_none_or(|count| count > MAX_ELEMENTS) {
-            return self.report(Diagnostic::error("data::too_many", declared.span, format!("more than {MAX_ELEMENTS} elements")));
-        }
-        Ok(sizes)
-    }
-
-    fn declare_family(&mut self, declared: &Declared) -> Result<(), Reported> {
-        let sizes = self.sizes(declared)?;
-        let count: usize = sizes.iter().product();
-        let elements: Vec<NodeId> = (0..count)
-            .map(|place| self.graph.element(declared.name.clone(), indices_of(place, &sizes), SymbolKind::Parameter))
-            .collect();
-        let whole = Some(self.graph.whole(declared.name.clone(), Box::default(), &elements));
-        let family = Rc::new(Family { whole, ..Family::new(sizes, elements.clone()) });
-        if self.enter(&declared.name, declared.span, Entity::Family(family)) {
-            self.parameters.extend(elements.into_iter().map(|node| Parameter { node, start: None }));
-        }
-        Ok(())
-    }
-
-    fn set_start(&mut self, name: &Name, span: Span, value: &Expr) -> Result<(), Reported> {
-        let nodes = match self.entities.get(name) {
-            Some(Entity::Symbol(node)) => vec![*node],
-            Some(Entity::Family(family)) => family.elements.clone(),
-            _ => {
-                let fault = Diagnostic::error("names::no_parameter", span, format!("`{name}` is no parameter"));
-                return self.report(fault.at("only parameters have start values").help(format!("declare it: `param {name}`")));
-            }
-        };
-        let entries = flattened(value);
-        if entries.len() != 1 && entries.len() != nodes.len() {
-            let fault = Diagnostic::error(
-                "data::wrong_length",
-                value.span,
-                format!("{} values for {} elements", entries.len(), nodes.len()),
-            );
-            return self
-                .report(fault.help(format!("write {} values, the last index fastest, or one value for all", nodes.len())));
-        }
-        let mut numbers = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            numbers.push(self.rational(entry)?);
-        }
-        let number = |place: usize| if numbers.len() == 1 { numbers[0].clone() } else { numbers[place].clone() };
-        let values: FxHashMap<NodeId, Rational> = nodes.iter().enumerate().map(|(place, node)| (*node, number(place))).collect();
-        for parameter in &mut self.parameters {
-            if let Some(value) = values.get(&parameter.node) {
-                parameter.start = Some(value.clone());
-            }
-        }
-        for buffer in &mut self.buffers {
-            if let Some(value) = values.get(&buffer.mean) {
-                buffer.start_mean = value.clone();
-            }
-            if let Some(value) = values.get(&buffer.variance) {
-                buffer.start_variance = value.clone();
-            }
-        }
-        Ok(())
-    }
-
     fn ask(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Derive { targets, by } => {
@@ -404,29 +324,5 @@ fn definition_head(expr: &Expr) -> Option<(Name, Vec<(Name, Span)>)> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// Indices from 1 of the element at a place, the last running fastest.
-pub(super) fn indices_of(place: usize, sizes: &[usize]) -> Box<[u32]> {
-    let mut rest = place;
-    let mut indices: Vec<u32> = sizes
-        .iter()
-        .rev()
-        .map(|size| {
-            let index = rest % size;
-            rest /= size;
-            index as u32 + 1
-        })
-        .collect();
-    indices.reverse();
-    indices.into()
-}
-
-/// The entries of nested square brackets from left to right, or the one expression.
-fn flattened(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        Kind::Group(Bracket::Square, arguments) => arguments.iter().flat_map(|argument| flattened(&argument.value)).collect(),
-        _ => vec![expr],
     }
 }

@@ -11,6 +11,7 @@ mod connect;
 mod declare;
 mod elaborate;
 mod expectation;
+mod families;
 mod instance;
 mod masks;
 mod names;
@@ -36,6 +37,7 @@ mod vocabulary;
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use expectation::{Connection, Subnet, Subnets};
+use families::Family;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
 use scope::{Local, Scope};
@@ -134,23 +136,6 @@ enum Entity {
         mean: bool,
     },
     Network(network::NetworkPart),
-}
-
-/// A family with fixed sizes; the last index runs fastest.
-#[derive(Clone, Debug)]
-struct Family {
-    sizes: Vec<usize>,
-    elements: Vec<NodeId>,
-    /// The table, row and column that it stands in.
-    row: Option<(usize, usize, Name)>,
-    /// What stands for the whole family in the brackets of names.
-    whole: Option<NodeId>,
-}
-
-impl Family {
-    fn new(sizes: Vec<usize>, elements: Vec<NodeId>) -> Family {
-        Family { sizes, elements, row: None, whole: None }
-    }
 }
 
 #[derive(Clone, Debug)]

@@ -67,6 +67,9 @@ impl Model {
         if let Some(id) = functions::find(&text) {
             return Some(Found::Known(id));
         }
+        if let Some(part) = self.network_sum(name) {
+            return Some(Found::Network(part));
+        }
         OPERATORS.iter().find(|word| **word == text).map(|word| Found::Operator(word))
     }
 
@@ -181,7 +184,7 @@ impl Model {
             return family.clone();
         }
         let count: usize = sizes.iter().product();
-        let element = |place| self.graph.element(name.clone(), super::declare::indices_of(place, &sizes), SymbolKind::Variable);
+        let element = |place| self.graph.element(name.clone(), super::families::indices_of(place, &sizes), SymbolKind::Variable);
         let elements: Vec<NodeId> = (0..count).map(element).collect();
         let whole = Some(self.graph.whole(name.clone(), Box::default(), &elements));
         let family = std::rc::Rc::new(super::Family { whole, ..super::Family::new(sizes, elements) });

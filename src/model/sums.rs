@@ -32,13 +32,11 @@ impl Model {
             return Vec::new();
         }
         let of = |letter: &str, deviation: &Name| Name { subscript: deviation.subscript.clone(), ..Name::plain(letter) };
-        let names = self.sites.iter().map(|site| SumNames {
-            mean: site.mean.clone(),
-            deviation: site.deviation.clone(),
-            products: of("T", &site.deviation),
-            values: of("G", &site.deviation),
-        });
-        let all: Vec<SumNames> = names.collect();
+        let sites = self.sites.iter().map(|site| (site.mean.clone(), site.deviation.clone()));
+        let names = sites.chain(self.network_statistics().into_iter().map(|(mean, deviation, _)| (mean, deviation)));
+        let all: Vec<SumNames> = names
+            .map(|(mean, deviation)| SumNames { products: of("T", &deviation), values: of("G", &deviation), mean, deviation })
+            .collect();
         let free = |name: &Name| !self.entities.contains_key(name) && !self.is_column(name);
         let once = |pick: fn(&SumNames) -> &Name, name: &Name| all.iter().filter(|site| pick(site) == name).count() == 1;
         let meant = |site: &&SumNames| free(&site.products) && free(&site.values) && once(|site| &site.products, &site.products);
@@ -64,25 +62,34 @@ impl Model {
             return None;
         }
         let site = self.sum_names().into_iter().find(|site| site.products == *name || site.values == *name)?;
-        let target = self.derived()?.cloned();
         let statistic = if site.products == *name { &site.deviation } else { &site.mean };
         let (statistic, deviation) = (statistic.clone(), site.deviation.clone());
+        self.tell_reading(name, &statistic, &deviation, span);
+        Some(self.sum_of_names(&statistic, &deviation, span))
+    }
+
+    /// Says once how such a name is read.
+    pub(super) fn tell_reading(&mut self, name: &Name, statistic: &Name, deviation: &Name, span: Span) {
         let remark = format!("`{name}` is read as −{deviation} ∂L/∂{statistic} of the function L that the file derives");
         let remark = Diagnostic::remark(READING, span, remark);
         if !self.diagnostics.contains(&remark) {
             self.diagnostics.push(remark);
         }
-        Some(self.sum_of(target.as_ref(), &statistic, &deviation, span))
     }
 
-    fn sum_of(&mut self, target: Option<&crate::syntax::ast::Expr>, by: &Name, deviation: &Name, span: Span) -> Meant<NodeId> {
+    fn sum_of_names(&mut self, by: &Name, deviation: &Name, span: Span) -> Meant<NodeId> {
         let mut scope = Scope::default();
-        let of = match target {
-            Some(target) => self.expression(target, &mut scope)?,
-            None => self.last_scalar().ok_or(super::Reported)?,
-        };
         let by = self.name_value(by, span, &mut scope)?;
         let deviation = self.name_value(deviation, span, &mut scope)?;
+        self.sum_of(by, deviation)
+    }
+
+    /// `−S ∂L/∂by` of the function L that the file derives.
+    pub(super) fn sum_of(&mut self, by: NodeId, deviation: NodeId) -> Meant<NodeId> {
+        let of = match self.derived().ok_or(super::Reported)?.cloned() {
+            Some(target) => self.expression(&target, &mut Scope::default())?,
+            None => self.last_scalar().ok_or(super::Reported)?,
+        };
         let derivative = self.graph.intern(Node::Derivative { of, by: Box::new([by]), hold: Box::new([]) });
         let product = self.graph.mul(&[deviation, derivative]);
         Ok(self.graph.neg(product))

@@ -61,7 +61,13 @@ pub fn network_latex(network: &NetworkSummary) -> String {
                 format!("${name}{{[{}]}}$", listed(sizes))
             })
             .collect();
-        out.push_str(&format!("\\texttt{{{}}} & {} & {} & {} \\\\\n", plain(&row[0]), shape(&row[1]), row[2], families.join(", ")));
+        out.push_str(&format!(
+            "\\texttt{{{}}} & {} & {} & {} \\\\\n",
+            plain(&row[0]),
+            shape(&row[1]),
+            row[2],
+            families.join(", ")
+        ));
     }
     out.push_str("\\end{tabular}\n\n");
     out

@@ -237,7 +237,7 @@ impl Model {
     fn network_family_symbols(&mut self, name: &Name, dims: &[usize], kind: SymbolKind, span: Span) -> Meant<Vec<NodeId>> {
         let count: usize = dims.iter().product();
         let elements: Vec<NodeId> = (0..count)
-            .map(|place| self.graph.element(name.clone(), super::super::declare::indices_of(place, dims), kind))
+            .map(|place| self.graph.element(name.clone(), super::super::families::indices_of(place, dims), kind))
             .collect();
         let family = Rc::new(Family::new(dims.to_vec(), elements.clone()));
         match self.enter(name, span, Entity::Family(family)) {

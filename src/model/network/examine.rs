@@ -45,9 +45,15 @@ impl Model {
         let Some(input) = self.formal_input(network) else { return Vec::new() };
         let mut found = Vec::new();
         for layer in 0..self.networks.list[network].layers.len() {
-            let parts = [NetworkPart::Value { network, layer }, NetworkPart::Normalised { network, layer }];
-            let named = self.networks.list[network].layers[layer].norm.as_ref().is_some_and(|norm| !norm.value.base.is_empty());
-            for part in parts.into_iter().take(1 + usize::from(named)) {
+            let used = self.networks.list[network].layers[layer].clone();
+            let mut parts = vec![NetworkPart::Value { network, layer }];
+            if let Some(norm) = &used.norm {
+                parts.push(NetworkPart::Normalised { network, layer });
+                if !norm.text.over_rows {
+                    parts.extend([NetworkPart::Mean { network, layer }, NetworkPart::Deviation { network, layer }]);
+                }
+            }
+            for part in parts {
                 match self.network_family(part, Some(input), &Scope::default()) {
                     Ok(family) => found.extend(family.elements.iter().copied()),
                     Err(_) => return found,
@@ -66,7 +72,8 @@ impl Model {
         if count > MOST_SHOWN {
             let message = format!("`{name}` has {count} outputs; at most {MOST_SHOWN} are shown at once");
             let fault = Diagnostic::error("data::too_many", expr.span, message);
-            let _: Result<(), super::super::Reported> = self.report(fault.help(format!("show one of them: `show {name}({})[1]`", "x")));
+            let _: Result<(), super::super::Reported> =
+                self.report(fault.help(format!("show one of them: `show {name}({})[1]`", "x")));
             return Some(Vec::new());
         }
         let argument = Expr { span: expr.span, kind: Kind::Name(network.formal.clone()) };
@@ -76,7 +83,7 @@ impl Model {
         };
         let output = |place: usize| {
             let mut factors = vec![(Join::Beside, expr.clone()), bracket(Bracket::Round, vec![argument.clone()])];
-            let indices = super::super::declare::indices_of(place, &sizes);
+            let indices = super::super::families::indices_of(place, &sizes);
             let number = |index: &u32| Expr { span: expr.span, kind: Kind::Number(Rational::integer(i64::from(*index))) };
             if count > 1 {
                 factors.push(bracket(Bracket::Square, indices.iter().map(number).collect()));

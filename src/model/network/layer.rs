@@ -78,6 +78,7 @@ impl NetworkPart {
             | NetworkPart::Normalised { network, layer }
             | NetworkPart::Mean { network, layer }
             | NetworkPart::Deviation { network, layer }
+            | NetworkPart::Sum { network, layer, .. }
             | NetworkPart::Mask { network, layer } => (network, layer),
         }
     }
@@ -91,7 +92,7 @@ impl NetworkPart {
     pub(super) fn takes_argument(self, model: &Model) -> bool {
         match self {
             NetworkPart::Value { .. } | NetworkPart::Normalised { .. } => true,
-            NetworkPart::Mean { .. } | NetworkPart::Deviation { .. } => {
+            NetworkPart::Mean { .. } | NetworkPart::Deviation { .. } | NetworkPart::Sum { .. } => {
                 self.used(model).norm.as_ref().is_some_and(|norm| !norm.text.over_rows)
             }
             NetworkPart::Mask { .. } => false,
@@ -104,6 +105,12 @@ impl NetworkPart {
         (layers.iter().any(|used| used.tells_modes_apart()), layers.iter().any(|used| used.dropout.is_some()))
     }
 
+    /// The names of mean and deviation of its layer.
+    pub(super) fn statistics(self, model: &Model) -> (Name, Name) {
+        let used = self.used(model);
+        used.norm.as_ref().map(|norm| (norm.mean.clone(), norm.deviation.clone())).unwrap_or_default()
+    }
+
     /// What it is called.
     pub(in crate::model) fn name(self, model: &Model) -> Name {
         let used = self.used(model);
@@ -113,12 +120,41 @@ impl NetworkPart {
             NetworkPart::Normalised { .. } => norm(|norm| &norm.value),
             NetworkPart::Mean { .. } => norm(|norm| &norm.mean),
             NetworkPart::Deviation { .. } => norm(|norm| &norm.deviation),
+            NetworkPart::Sum { products, .. } => sum_name(&norm(|norm| &norm.deviation), products),
             NetworkPart::Mask { .. } => used.dropout.as_ref().map(|dropout| dropout.mask.clone()).unwrap_or_default(),
         }
     }
 }
 
+/// `T_k` or `G_k` for the deviation `S_k`.
+fn sum_name(deviation: &Name, products: bool) -> Name {
+    Name { subscript: deviation.subscript.clone(), ..Name::plain(if products { "T" } else { "G" }) }
+}
+
 impl Model {
+    /// The names of mean and deviation of every normalisation of the networks, with its place.
+    pub(in crate::model) fn network_statistics(&self) -> Vec<(Name, Name, (usize, usize))> {
+        let mut found = Vec::new();
+        for (network, entry) in self.networks.list.iter().enumerate() {
+            for (layer, used) in entry.layers.iter().enumerate() {
+                if let Some(norm) = used.norm.as_ref().filter(|norm| norm.text.centred) {
+                    found.push((norm.mean.clone(), norm.deviation.clone(), (network, layer)));
+                }
+            }
+        }
+        found
+    }
+
+    /// What `T_k` or `G_k` is where it belongs to a layer of a network.
+    pub(in crate::model) fn network_sum(&self, name: &Name) -> Option<NetworkPart> {
+        if !matches!(name.base.as_str(), "T" | "G") || self.networks.list.is_empty() {
+            return None;
+        }
+        let site = self.sum_names().into_iter().find(|site| site.products == *name || site.values == *name)?;
+        let (_, _, (network, layer)) = self.network_statistics().into_iter().find(|(_, known, _)| *known == site.deviation)?;
+        Some(NetworkPart::Sum { network, layer, products: site.products == *name })
+    }
+
     /// The number or expression that an option is.
     pub(super) fn layer_option(&mut self, used: &LayerUse, option: &str) -> Meant<NodeId> {
         match used.option(option).cloned() {
@@ -134,7 +170,7 @@ impl Model {
         match (part, input) {
             (NetworkPart::Value { .. }, Some(input)) => self.layer_value(network, Some(layer), input, scope),
             (NetworkPart::Normalised { .. }, Some(input)) => self.normalised_family(network, layer, &used, input, scope),
-            (NetworkPart::Mean { .. } | NetworkPart::Deviation { .. }, _) => {
+            (NetworkPart::Mean { .. } | NetworkPart::Deviation { .. } | NetworkPart::Sum { .. }, _) => {
                 self.statistics_family(part, (network, layer), &used, input, scope)
             }
             _ => self.mask_family(network, layer, &used),
@@ -188,8 +224,12 @@ impl Model {
         let mut elements = Vec::new();
         for group in super::shape::indices(&outside) {
             let statistics = self.group_statistics(network, layer, group, input, &own)?;
-            let is_mean = matches!(part, NetworkPart::Mean { .. });
-            elements.push(if is_mean { statistics.mean } else { statistics.deviation });
+            elements.push(match part {
+                NetworkPart::Mean { .. } => statistics.mean,
+                NetworkPart::Sum { products: true, .. } => self.sum_of(statistics.deviation, statistics.deviation)?,
+                NetworkPart::Sum { products: false, .. } => self.sum_of(statistics.mean, statistics.deviation)?,
+                _ => statistics.deviation,
+            });
         }
         let sizes: Vec<usize> = outside.into_iter().filter(|size| *size > 1).collect();
         Ok(Rc::new(Family::new(sizes, elements)))

@@ -129,6 +129,8 @@ pub(super) enum NetworkPart {
     Mean { network: usize, layer: usize },
     /// The deviations of a layer's normalisation.
     Deviation { network: usize, layer: usize },
+    /// The sums `T_k` (of products) or `G_k` of a layer's backward pass.
+    Sum { network: usize, layer: usize, products: bool },
     /// The masks of a dropout layer.
     Mask { network: usize, layer: usize },
 }

@@ -72,7 +72,13 @@ impl Model {
                 })
                 .collect();
             let parameters = layers.iter().map(|layer| layer.parameters).sum();
-            NetworkSummary { name: network.name.clone(), input: told(&network.dims), dims: network.dims.clone(), layers, parameters }
+            NetworkSummary {
+                name: network.name.clone(),
+                input: told(&network.dims),
+                dims: network.dims.clone(),
+                layers,
+                parameters,
+            }
         });
         networks.collect()
     }

@@ -258,7 +258,7 @@ impl Model {
         }
         let name = spot.used.dropout.as_ref().map(|dropout| dropout.mask.clone()).unwrap_or_default();
         let dims = &spot.used.output.dims;
-        let component = super::super::declare::indices_of(place, dims);
+        let component = super::super::families::indices_of(place, dims);
         let indices: Box<[u32]> = row.map(|(_, row)| row as u32 + 1).into_iter().chain(component).collect();
         let mask = self.new_mask(name, indices, drop_prob);
         self.networks.masks.insert(key, mask);
@@ -313,8 +313,17 @@ impl Model {
             }
             None => None,
         };
+        if let NetworkPart::Sum { products, .. } = part {
+            let (mean, deviation) = part.statistics(self);
+            self.tell_reading(&part.name(self), if products { &deviation } else { &mean }, &deviation, span);
+        }
         let family = self.network_family(part, input, scope)?;
         let node = match square {
+            // A component that is the only one is shown without an index, and may be asked with one.
+            Some(arguments) if family.elements.len() == 1 => {
+                let sizes = vec![1; arguments.len()];
+                self.element(&Family::new(sizes, family.elements.clone()), arguments, span, scope)?
+            }
             Some(arguments) => self.element(&family, arguments, span, scope)?,
             None => match family.elements.as_slice() {
                 [only] => *only,
