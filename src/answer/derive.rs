@@ -43,6 +43,7 @@ const DIFFERENCE_BUDGET: usize = 60_000_000;
 /// # Errors
 /// The faults of the questions.
 pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Diagnostic>> {
+    super::carry_out_runs(model);
     let mut targets = Vec::new();
     let mut faults = Vec::new();
     let questions: Vec<Question> = model.questions.clone();

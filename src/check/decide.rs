@@ -11,6 +11,7 @@ use crate::calculus;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
 use crate::model::{Claim, Meaning, Model, Side, Tolerance};
+use crate::name::Name;
 use crate::number::Rational;
 use std::collections::BTreeSet;
 
@@ -35,6 +36,10 @@ pub struct Decision {
     pub true_right: Option<NodeId>,
     /// Why the claim is ill-formed.
     pub faults: Vec<Diagnostic>,
+    /// The sides, worked out.
+    pub sides: Option<(NodeId, NodeId)>,
+    /// The training runs whose rounded points the sides were taken at.
+    pub rounded: Vec<Name>,
 }
 
 /// A point where both sides are defined and differ.
@@ -66,7 +71,7 @@ pub struct Witness {
 /// ```
 pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
     match model.understand(claim) {
-        Ok(side) => decide_sides(&mut model.graph, &side),
+        Ok(side) => Decision { rounded: side.rounded.clone(), ..decide_sides(&mut model.graph, &side) },
         Err(faults) => Decision { faults, ..blank(Verdict::IllFormed, "") },
     }
 }
@@ -156,6 +161,7 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
     }
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);
+    decision.sides = Some((left, right));
     decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
     Ok(decision)
 }
@@ -197,6 +203,8 @@ pub(super) fn blank(verdict: Verdict, certificate: &str) -> Decision {
         witness: None,
         true_right: None,
         faults: Vec::new(),
+        sides: None,
+        rounded: Vec::new(),
     }
 }
 

@@ -111,5 +111,5 @@ fn put_in(graph: &mut Graph, side: &Side, masks: &[NodeId], kept: &[bool]) -> Si
         ref other => other.clone(),
     };
     let assumptions = side.assumptions.iter().map(|fact| Condition { node: at(fact.node), ..*fact }).collect();
-    Side { left, right, tolerance, assumptions }
+    Side { left, right, tolerance, assumptions, rounded: side.rounded.clone() }
 }

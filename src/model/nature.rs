@@ -74,7 +74,8 @@ impl Model {
                     | Entity::Function(_)
                     | Entity::Known(_)
                     | Entity::Table(_)
-                    | Entity::Batch(_),
+                    | Entity::Batch(_)
+                    | Entity::Run,
                 )
                 | None => {}
             }

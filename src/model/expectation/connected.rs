@@ -41,7 +41,42 @@ pub struct Subnets {
     pub kept_given_connected: Vec<NodeId>,
 }
 
+/// What is needed to tell whether a draw leaves a path from an input to the output of a loss.
+pub struct Connection {
+    outputs: Vec<(NodeId, Vec<SymbolId>)>,
+    draws: super::Draws,
+    /// The masks that matter.
+    masks: Vec<NodeId>,
+    known: rustc_hash::FxHashMap<Vec<bool>, bool>,
+}
+
 impl Model {
+    /// What tells connected draws of a loss from others; `None` where no draw can cut it: it has no masks that all rows
+    /// share, or no input.
+    pub fn connection(&mut self, loss: &Expr) -> Option<Connection> {
+        let outputs = self.quietly(loss.span, |model| model.outputs(loss, None, loss.span, &Scope::default())).ok()?;
+        let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
+        let draws = self.draws_of(&roots);
+        let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| draws.masks(*node).to_vec()).collect();
+        masks.sort_unstable();
+        masks.dedup();
+        (!masks.is_empty()).then(|| Connection { outputs, draws, masks, known: rustc_hash::FxHashMap::default() })
+    }
+
+    /// Whether a draw leaves a path from an input to the output. What cannot be told counts as one.
+    pub fn keeps_a_path(&mut self, connection: &mut Connection, drawn: &[(NodeId, bool)]) -> bool {
+        let kept = |mask: &NodeId| drawn.iter().find(|(known, _)| known == mask).is_none_or(|(_, kept)| *kept);
+        let kept: Vec<bool> = connection.masks.iter().map(kept).collect();
+        if let Some(known) = connection.known.get(&kept) {
+            return *known;
+        }
+        let Connection { outputs, draws, masks, .. } = connection;
+        let found = self.quietly(Span::default(), |model| model.is_connected(draws, outputs, masks, &kept, Span::default()));
+        let found = found.unwrap_or(true);
+        connection.known.insert(kept, found);
+        found
+    }
+
     /// The subnets of the functions that an expression calls: `F`, `F(x)`, `L`. `None` where they hold no mask.
     ///
     /// # Errors

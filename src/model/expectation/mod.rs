@@ -10,7 +10,7 @@ mod assign;
 mod connected;
 mod means;
 
-pub use connected::{Subnet, Subnets};
+pub use connected::{Connection, Subnet, Subnets};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
