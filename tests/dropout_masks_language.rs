@@ -196,6 +196,23 @@ fn a_pipeline_is_counted_by_the_masks_of_its_components() {
 }
 
 #[test]
+fn means_of_pipelines() {
+    check(
+        "network F(x[2]) = linear(2) |> relu |> dropout(1/2) |> linear(1)
+network H(x[2]) = linear(2) |> dropout(1/2) |> tanh |> linear(1)
+data (x[2], Y[1]) = (1, 2, 3), (2, 1, 1)
+L = sum[data] squared_error(F(x), Y)
+expect E(F(x)) = F(x) in eval
+expect E(H(x)) != H(x) in eval
+expect E(L) = (sum[data] squared_error(F(x) in eval, Y)) + sum[data] Var(F(x))
+expect E(∂L/∂W_1[1,1]) = ∂E(L)/∂W_1[1,1]
+expect E(F(x) given connected) = 0
+",
+        "proved proved proved proved ill-formed",
+    );
+}
+
+#[test]
 fn rows_with_draws_of_their_own_are_not_connected_together() {
     check(
         "param w
