@@ -13,6 +13,7 @@ mod relations;
 pub mod steps;
 mod terms;
 pub mod variants;
+mod zero_reason;
 
 pub use analyze::{Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, Normalisation, Place, Redundancy, analyze};
 pub use claims::{Decided, check, check_one};

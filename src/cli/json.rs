@@ -135,6 +135,7 @@ fn finite_difference(found: &FiniteDifference) -> Value {
         "points": found.points,
         "max_relative_error": rounded(found.max_relative_error),
         "within_bound": found.within_bound,
+        "directions": found.directions,
     })
 }
 

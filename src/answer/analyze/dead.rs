@@ -3,8 +3,8 @@
 //! The walk is that of `derive`, without its simplification: a derivative by a named term is 0 or stays as it is.
 
 use super::super::ZeroReason;
-use super::super::derive::zero_reason;
 use super::super::present::Presenter;
+use super::super::zero_reason::ZeroReasons;
 use crate::calculus;
 use crate::expr::{Graph, NodeId};
 
@@ -38,9 +38,10 @@ pub(super) fn zeros(graph: &mut Graph, presenter: &mut Presenter, function: Node
     let values =
         calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.zero_or_itself(graph, by, node));
     let mut found = Zeros { derivatives: Vec::new(), dead: Vec::new() };
-    for ((variable, seen), value) in by.iter().zip(&shown_by).zip(values.values) {
+    let reasons = ZeroReasons::new(graph, (function, shown), &presenter.vanished).of(graph, &shown_by, &values.values);
+    for ((variable, value), reason) in by.iter().zip(values.values).zip(reasons) {
         found.derivatives.push((*variable, value));
-        let Some(reason) = zero_reason(graph, (function, shown), *seen, value, presenter) else { continue };
+        let Some(reason) = reason else { continue };
         match found.dead.iter_mut().find(|known| known.reason == reason) {
             Some(known) => known.by.push(*variable),
             None => found.dead.push(Dead { by: vec![*variable], reason }),

@@ -10,6 +10,7 @@ mod ru;
 mod ru_analysis;
 mod ru_phrases;
 
+use crate::check::differences::FiniteDifference;
 use crate::check::verdict::Verdict;
 use std::fmt;
 
@@ -81,7 +82,7 @@ pub struct Words {
     /// There is no comparison.
     pub no_difference: &'static str,
     /// A comparison came out well, or not, at so many points; the figure follows.
-    pub difference: fn(bool, usize) -> String,
+    pub difference: fn(&FiniteDifference) -> String,
     /// So many points and their largest error; the figure follows.
     pub worst: fn(usize) -> String,
     /// A derivative before simplification: operations before and after.

@@ -38,9 +38,14 @@ pub static RUSSIAN: Words = Words {
     },
     correct: "верно было бы ",
     no_difference: "не нашлось точки для сравнения с центральными разностями",
-    difference: |agrees, points| {
-        let agrees = if agrees { "согласуется" } else { "НЕ СОГЛАСУЕТСЯ" };
-        format!("{agrees} с центральными разностями в {}, наибольшая относительная погрешность ", in_points(points))
+    difference: |found| {
+        let agrees = if found.within_bound { "согласуется" } else { "НЕ СОГЛАСУЕТСЯ" };
+        let along = match found.directions {
+            0 => String::new(),
+            1 => " по 1 случайному направлению".to_string(),
+            number => format!(" по {number} случайным направлениям"),
+        };
+        format!("{agrees} с центральными разностями{along} в {}, наибольшая относительная погрешность ", in_points(found.points))
     },
     worst: |points| format!("{}, наибольшая относительная погрешность ", count(points, ["точка", "точки", "точек"])),
     raw: |before, after| format!("до упрощения (операций {before}, после {after})"),
