@@ -1,7 +1,7 @@
 //! Every example of `examples/lecture` gives the answers that stand beside it.
 //!
 //! `NN_name.out` is what `normsym derive` prints, `.tex` the same in LaTeX, `.check` what `normsym check` prints,
-//! `.analyze` for some what `normsym analyze` prints.
+//! `.analyze` for some what `normsym analyze` prints, `.train` what `normsym train` prints of a file with runs.
 //! `claims.expr` holds what the lectures say, right or wrong: its claims have the verdicts that its comments state, and only
 //! `check` is kept.
 //! `NORMSYM_RENEW=1 cargo test --test examples` writes them anew; they are read by eye before they are kept.
@@ -111,7 +111,10 @@ fn examples() -> Vec<PathBuf> {
 
 /// Where an example answers otherwise than its goldens.
 fn differences(path: &Path) -> Vec<String> {
-    GOLDENS.iter().flat_map(|(ending, call)| golden(path, ending, call, 0)).collect()
+    // What `normsym train` prints stands in `.train`, where there is a run.
+    let trains = read(path).lines().any(|line| line.starts_with("train "));
+    let run: &[(&str, &[&str])] = if trains { &[("train", &["train"])] } else { &[] };
+    GOLDENS.iter().chain(run).flat_map(|(ending, call)| golden(path, ending, call, 0)).collect()
 }
 
 /// What differs from one golden.

@@ -11,6 +11,7 @@ mod kinks;
 mod matrix;
 mod signs;
 mod step_bound;
+pub mod train;
 
 pub use crate::eval::Decimal;
 pub use broken::{Broken, Meeting, broken, broken_by_data};

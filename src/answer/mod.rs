@@ -10,8 +10,10 @@ mod normalised;
 mod opened;
 mod present;
 mod relations;
+mod runs;
 pub mod steps;
 mod terms;
+mod train;
 pub mod variants;
 mod zero_reason;
 
@@ -19,6 +21,8 @@ pub use analyze::{Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, 
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};
+pub use runs::{carry_out_runs, carry_out_runs_for};
+pub use train::{TooFast, Trained, train};
 
 pub use crate::check::differences::FiniteDifference;
 

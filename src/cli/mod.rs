@@ -16,13 +16,14 @@ mod input;
 mod json;
 mod json_analysis;
 mod json_steps;
+mod json_train;
 mod junit;
 mod needs;
-mod not_yet;
 mod prove;
 mod reply;
 mod show;
 mod targets;
+mod train;
 mod watch;
 mod words;
 
@@ -48,7 +49,7 @@ pub struct Command {
 
 /// Every command, in the order of the help.
 pub static COMMANDS: &[&Command] =
-    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &not_yet::TRAIN, &analyze::COMMAND];
+    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &train::COMMAND, &analyze::COMMAND];
 
 /// Runs the program with these arguments (the first is its own name) and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {

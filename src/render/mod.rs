@@ -22,6 +22,7 @@ mod notes;
 mod page;
 pub mod plain;
 mod prose;
+pub mod run;
 pub mod steps;
 mod steps_latex;
 mod steps_text;

@@ -9,6 +9,7 @@ mod en_analysis;
 mod ru;
 mod ru_analysis;
 mod ru_phrases;
+pub mod runs;
 
 use crate::check::differences::FiniteDifference;
 use crate::check::verdict::Verdict;
