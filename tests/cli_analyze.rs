@@ -45,7 +45,7 @@ derive L, K
 fn every_finding_has_its_key() {
     let report = json(RICH);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&report), "file functions errors remarks");
+    assert_eq!(keys(&report), "file functions runs errors remarks");
     let found = &report["functions"][0];
     assert_eq!(
         keys(found),
@@ -86,6 +86,41 @@ fn kinks_and_broken_conditions_are_told_with_their_rows() {
     let said = fed(&text, &[]).out;
     assert!(said.contains("relu(2w + b) in u(2) (row 2 of data): 2w + b = 0"), "{said}");
     assert!(said.contains("b + 1 > 0 in F(1) (row 1 of data) fails at the start values"), "{said}");
+}
+
+/// The lecture's two steps, one on each loss, and a run of another method.
+const TRAINED: &str = "param w_1, w_01, w_2, w_02 = 0
+data (x, Y) = (1, 3), (2, 2), (3, 1)
+upper(x) = w_1 x + w_01
+lower(x) = w_2 x + w_02
+L = sum[data] (upper(x) + lower(x) - Y)^2
+L_1 = L without upper
+K = sum[data] (tanh(w_1 x) - Y)^2
+derive L_1
+train T = sgd(L_1, L without lower, L_1; rate = 1/10) repeat 2
+train A = sgd(L_1, K; rate = 1/20)
+train B = adam(L_1)
+";
+
+#[test]
+fn a_rate_above_the_step_bound_is_warned_of() {
+    let report = json(TRAINED);
+    let runs = report["runs"].as_array().unwrap();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(keys(&runs[0]), "name method rate plain losses");
+    let losses = runs[0]["losses"].as_array().unwrap();
+    assert_eq!(losses.len(), 2);
+    for loss in losses {
+        assert_eq!((&loss["stable"], &loss["step_bound"]["bound"]["decimal"]), (&Value::Bool(false), &Value::from("0.0600983")));
+    }
+    assert_eq!(runs[1]["losses"][0]["stable"], Value::Bool(true));
+    assert_eq!(runs[1]["losses"][1]["step_bound"]["reason"], "not_quadratic");
+    assert_eq!((runs[2]["plain"].as_bool(), runs[2]["losses"].as_array().unwrap().len()), (Some(false), 0));
+    let said = fed(TRAINED, &[]).out;
+    assert!(said.contains("L_1: the rate is ABOVE the bound 2/(√265 + 17) ≈ 0.0600983"), "{said}");
+    assert!(said.contains("L_1: the rate is within the bound"), "{said}");
+    let painted = fed(TRAINED, &["--color", "always"]).out;
+    assert!(painted.contains("\u{1b}[31m  L_1: the rate is ABOVE"), "{painted}");
 }
 
 #[test]
