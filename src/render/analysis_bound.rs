@@ -195,14 +195,28 @@ pub(super) fn number(writer: &mut Writer<'_>, exact: Option<NodeId>, digits: Opt
             return bits;
         }
     }
-    match digits {
-        Some(digits) if bits.is_empty() || !digits.is_exact() => bits.push(Bit::Foreign(format!(" ≈ {digits}"))),
-        Some(digits) => bits.push(Bit::Foreign(format!(" = {digits}"))),
-        None if bits.is_empty() => bits.push(Bit::Foreign("?".to_string())),
-        None => {}
-    }
-    if let [Bit::Foreign(only)] = bits.as_mut_slice() {
-        *only = only.trim_start().to_string();
-    }
+    let sign = match &digits {
+        Some(digits) if exact.is_none() || !digits.is_exact() => "≈ ",
+        Some(_) => "= ",
+        None if bits.is_empty() => "?",
+        None => return bits,
+    };
+    bits.push(Bit::Foreign(format!("{}{sign}", if bits.is_empty() { "" } else { " " })));
+    bits.extend(digits.map(|digits| Bit::Formula(decimal(&digits.to_string()))));
     bits
+}
+
+/// `−1.2e-8` as it is to be seen.
+fn decimal(digits: &str) -> Math {
+    let size = digits.trim_start_matches('-');
+    let number = |text: &str| Math::Number(text.to_string());
+    let math = match size.split_once('e') {
+        None => number(size),
+        Some((mantissa, exponent)) => {
+            let power = number(exponent.trim_start_matches('-'));
+            let power = if exponent.starts_with('-') { Math::Sum(vec![(true, power)]) } else { power };
+            Math::Product(vec![number(mantissa), Math::Power(number("10").into(), power.into())])
+        }
+    };
+    if digits.starts_with('-') { Math::Sum(vec![(true, math)]) } else { math }
 }
