@@ -57,7 +57,7 @@
 //! - verification: [`check`]
 //! - interpreters: [`calculus`] derives, [`eval`] gives values, [`simplify`] rewrites
 //! - meaning: [`model`] knows names, tables and statistics; [`expr`] is the graph of expressions with its exact zero test
-//! - shelves and language: [`functions`], [`rules`], [`layers`], [`syntax`]
+//! - shelves and language: [`functions`], [`layers`], [`optimizers`], [`rules`], [`schedules`], [`syntax`]
 //! - ground: [`source`], [`diagnostic`], [`number`], [`name`]
 //!
 //! The README follows.
@@ -77,8 +77,10 @@ pub mod layers;
 pub mod model;
 pub mod name;
 pub mod number;
+pub mod optimizers;
 pub mod render;
 pub mod rules;
+pub mod schedules;
 pub mod simplify;
 pub mod source;
 pub mod syntax;

@@ -9,8 +9,13 @@ use std::process::Command;
 const FOLDER: &str = "examples/errors";
 
 /// Files that are used although the message is a remark: they end well.
-const REMARKS: &[&str] =
-    &["layers_batch_axis", "names_sum_of_a_normalisation", "names_taken_as_parameters", "syntax_quotient_then_factor"];
+const REMARKS: &[&str] = &[
+    "layers_batch_axis",
+    "names_sum_of_a_normalisation",
+    "names_taken_as_parameters",
+    "syntax_quotient_then_factor",
+    "train_rounded_points",
+];
 
 #[test]
 fn every_wrong_file_says_what_is_wrong() {

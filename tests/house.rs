@@ -17,15 +17,36 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("rules", &[]),
     ("layers", &[]),
+    ("optimizers", &[]),
+    ("schedules", &[]),
     ("functions", &["number", "rules"]),
     ("syntax", &["source", "diagnostic", "number", "name"]),
     ("expr", &["functions", "number", "name"]),
-    ("model", &["syntax", "expr", "functions", "rules", "layers", "source", "diagnostic", "number", "name"]),
+    (
+        "model",
+        &["syntax", "expr", "functions", "layers", "optimizers", "rules", "schedules", "source", "diagnostic", "number", "name"],
+    ),
     ("calculus", &["model", "expr", "functions", "number", "name"]),
     ("eval", &["model", "expr", "functions", "number", "name"]),
     ("simplify", &["model", "expr", "functions", "rules", "number", "name"]),
     ("check", &["calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
-    ("analysis", &["check", "calculus", "eval", "simplify", "model", "expr", "functions", "diagnostic", "number", "name"]),
+    (
+        "analysis",
+        &[
+            "check",
+            "calculus",
+            "eval",
+            "simplify",
+            "model",
+            "expr",
+            "functions",
+            "optimizers",
+            "diagnostic",
+            "source",
+            "number",
+            "name",
+        ],
+    ),
     (
         "answer",
         &[
@@ -58,6 +79,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "model",
             "expr",
             "functions",
+            "optimizers",
+            "schedules",
             "syntax",
             "diagnostic",
             "source",
@@ -86,6 +109,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("astro_float", &["eval"]),
     ("csv", &["model"]),
     ("nalgebra", &["analysis"]),
+    ("plotters", &["render"]),
+    ("indicatif", &["cli"]),
 ];
 
 /// Files beside a door that name its crate and are known.
@@ -241,7 +266,7 @@ fn every_file_opens_with_what_it_is() {
 
 #[test]
 fn every_file_of_a_shelf_is_listed() {
-    for shelf in ["functions", "rules"] {
+    for shelf in ["functions", "optimizers", "rules", "schedules"] {
         let list = std::fs::read_to_string(root().join("src").join(shelf).join("mod.rs")).unwrap();
         let all = list.split("ALL").nth(1).unwrap_or_default();
         for (file, _) in sources().iter().filter(|(file, _)| file.starts_with(&format!("{shelf}/")) && !is_test(file)) {
@@ -253,7 +278,7 @@ fn every_file_of_a_shelf_is_listed() {
 
 /// `stage::words` of every diagnostic in the sources.
 fn codes() -> BTreeSet<String> {
-    let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax"];
+    let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax", "train"];
     let mut found = BTreeSet::new();
     for (_, text) in sources() {
         for quoted in code(&text).split('"').skip(1) {

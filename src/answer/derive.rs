@@ -43,6 +43,7 @@ const DIFFERENCE_BUDGET: usize = 60_000_000;
 /// # Errors
 /// The faults of the questions.
 pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Diagnostic>> {
+    super::carry_out_runs(model);
     let mut targets = Vec::new();
     let mut faults = Vec::new();
     let questions: Vec<Question> = model.questions.clone();
@@ -71,7 +72,7 @@ pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Di
     if faults.is_empty() { Ok(Derivation { targets }) } else { Err(faults) }
 }
 
-fn nothing_to_derive() -> Diagnostic {
+pub(super) fn nothing_to_derive() -> Diagnostic {
     Diagnostic::error("claim::nothing_asked", Default::default(), "the file defines nothing that could be derived")
         .help("define a function and ask: `L = …`, `derive L`")
 }
@@ -102,7 +103,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     presenter.sum_names = model.sum_names();
     presenter.implied = model.implied_names();
     let graph = &mut model.graph;
-    let function = calculus::resolve(graph, meaning.node);
+    let (function, with_names) = (calculus::resolve_for_reader(graph, meaning.node), calculus::resolve(graph, meaning.node));
     let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let shown = presenter.present(graph, function, &kept);
@@ -117,7 +118,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let mut certificate = certify(graph, function, by, &raw, &values, &presenter);
     certificate.of_nothing = !assumptions.is_empty() && !can_hold(graph, &assumptions);
     let slopes = smoothness(graph, function, by);
-    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
+    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[with_names]);
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {

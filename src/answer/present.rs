@@ -301,6 +301,11 @@ impl Presenter {
         if self.names { self.with_folded_sum(graph, by, simple) } else { simple }
     }
 
+    /// The expression with its functions written out by their definitions.
+    pub(super) fn lowered(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
+        self.lowering.apply(graph, node)
+    }
+
     /// Whether an expression is exactly 0 on every branch: first a cheap look at two points, then proofs that open more and
     /// more named terms.
     pub(super) fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {

@@ -34,7 +34,7 @@ struct Arguments {
     /// The expression, with the file's names
     #[arg(allow_hyphen_values = true)]
     expr: String,
-    /// The point: `w_1=1/2, w_2=0`, or `start`
+    /// The point: `w_1=1/2, w_2=0`, `start` or `T[2]`
     #[arg(long, value_name = "POINT")]
     at: Option<String>,
     /// The number of significant digits
@@ -51,6 +51,9 @@ struct Arguments {
 
 /// What stands before the point where it is read as part of an expression.
 const AT: &str = "0 at ";
+
+/// Digits of a value that rests on doubles.
+const DOUBLE_DIGITS: usize = 15;
 
 /// Faults with the text they are in.
 struct Faulty(Source, Vec<Diagnostic>);
@@ -120,6 +123,14 @@ struct Found {
 }
 
 impl Found {
+    /// A value at a rounded point is itself no better than a double.
+    fn round(&mut self, graph: &Graph, node: NodeId) {
+        (self.exact, self.whole) = (None, false);
+        if let Ok(value) = eval::digits(graph, node, &Point::new(), DOUBLE_DIGITS) {
+            self.decimal = value.to_string();
+        }
+    }
+
     fn text(&self) -> String {
         match &self.exact {
             Some(exact) if *exact == self.decimal => format!("{exact}\n"),
@@ -131,6 +142,10 @@ impl Found {
 
 fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     let in_expr = |faults: Vec<Diagnostic>| Faulty(Source::new("EXPR", arguments.expr.as_str()), faults);
+    crate::answer::carry_out_runs_for(model, &arguments.expr);
+    if let Some(at) = &arguments.at {
+        crate::answer::carry_out_runs_for(model, &format!("{AT}{at}"));
+    }
     let own = model.assumptions.len();
     arguments.assume.put(model).map_err(|faulty| Faulty(faulty.source, faulty.list))?;
     let facts = model.assumptions.split_off(own);
@@ -142,12 +157,16 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
         None => Vec::new(),
     };
     let assumed = [model.assumptions.as_slice(), &facts].concat();
+    let rounded = is_rounded(model, arguments);
     let placed = placed(&mut model.graph, &meaning, &assumed, &point);
     let whole = Span::new(0, arguments.expr.len());
     let stop = |fault: Diagnostic| in_expr(vec![fault]);
     bound(&model.graph, placed.node, whole).map_err(stop)?;
     needs::broken(&model.graph, &placed.needs, whole).map_err(stop)?;
-    let found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
+    let mut found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
+    if rounded {
+        found.round(&model.graph, placed.node);
+    }
     needs::unsettled(&mut model.graph, &placed.needs, &placed.assumed, whole, name).map_err(stop)?;
     Ok(found)
 }
@@ -165,9 +184,18 @@ fn found(graph: &Graph, node: NodeId, arguments: &Arguments, facts: &[Condition]
     }
 }
 
+/// Whether the value rests on a rounded point of a training run.
+fn is_rounded(model: &mut Model, arguments: &Arguments) -> bool {
+    let at = arguments.at.as_ref().map(|at| format!("{AT}{at}"));
+    let texts = [Some(arguments.expr.clone()), at].into_iter().flatten();
+    let exprs: Vec<_> = texts.filter_map(|text| crate::syntax::parse_expression(&text).ok()).collect();
+    !model.rounded_in(&exprs).is_empty()
+}
+
 /// The pairs of `--at`, the start values where it says `start`.
 fn point(model: &mut Model, text: &str) -> Result<Vec<(NodeId, NodeId)>, Vec<Diagnostic>> {
-    let (before, after) = if text.trim() == "start" { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
+    let run = text.trim().ends_with(']') && !text.contains('=');
+    let (before, after) = if text.trim() == "start" || run { (AT.to_string(), "") } else { (format!("{AT}("), ")") };
     let back =
         |faults: Vec<Diagnostic>| faults.into_iter().map(|fault| moved_back(fault, before.len(), text.len())).collect::<Vec<_>>();
     match crate::syntax::parse_expression(&format!("{before}{text}{after}")).map_err(back)?.kind {

@@ -52,6 +52,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let own = json!({ "file": loaded.source.name(), "targets": [] });
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
+    answer::carry_out_runs_for(&mut loaded.model, &arguments.name);
     let network = loaded.model.network_summaries().into_iter().find(|found| found.name.to_string() == arguments.name.trim());
     let targets = meanings(&mut loaded.model, &arguments.name, network.as_ref())
         .and_then(|meanings| {

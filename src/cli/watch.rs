@@ -4,6 +4,7 @@ use super::common::Shell;
 use super::reply::{FAILED, Reply, UNUSABLE};
 use super::{Command, json, words};
 use clap::ArgMatches;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,16 +15,28 @@ type Words = Box<dyn FnOnce() -> Reply + Send>;
 
 /// What is said where the time ends before the work does.
 #[derive(Clone, Default)]
-pub(super) struct LastWords(Arc<Mutex<Option<Words>>>);
+pub(super) struct LastWords {
+    words: Arc<Mutex<Option<Words>>>,
+    /// Whether the work has ended itself and is being written down.
+    nearly_done: Arc<AtomicBool>,
+}
+
+/// So many time limits more has who is nearly done.
+const GRACE: u32 = 9;
 
 impl LastWords {
     /// Replaces what would be said from now on.
     pub(super) fn set(&self, words: impl FnOnce() -> Reply + Send + 'static) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(words));
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(words));
+    }
+
+    /// From now on the work is only written down: it is waited for.
+    pub(super) fn nearly_done(&self) {
+        self.nearly_done.store(true, Ordering::Relaxed);
     }
 
     fn take(&self) -> Option<Words> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -42,7 +55,12 @@ pub(super) fn watched(command: &'static Command, matches: ArgMatches) -> Reply {
     if let Err(error) = std::thread::Builder::new().stack_size(STACK).spawn(work) {
         return Reply::refused("internal::thread", &format!("no thread can be started: {error}"), json);
     }
-    match receive.recv_timeout(limit) {
+    let late = receive.recv_timeout(limit);
+    let late = match late {
+        Err(RecvTimeoutError::Timeout) if last_words.nearly_done.load(Ordering::Relaxed) => receive.recv_timeout(limit * GRACE),
+        other => other,
+    };
+    match late {
         Ok(reply) => reply,
         Err(RecvTimeoutError::Timeout) => match last_words.take() {
             Some(words) => words(),

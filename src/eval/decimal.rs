@@ -101,13 +101,13 @@ impl Decimal {
     }
 
     /// The same number with another view of its exactness.
-    pub(super) fn inexact(self) -> Decimal {
+    pub fn inexact(self) -> Decimal {
         let missing = self.asked.saturating_sub(self.digits.len());
         Decimal { digits: self.digits + &"0".repeat(missing), exact: false, ..self }
     }
 
     /// Whether both show the same number.
-    pub(super) fn same_number(&self, other: &Decimal) -> bool {
+    pub fn same_number(&self, other: &Decimal) -> bool {
         let zeros = |text: &str| text.trim_end_matches('0').len();
         self.negative == other.negative
             && self.exponent == other.exponent

@@ -7,6 +7,7 @@
 //! calls non-zero is only not shown to be zero.
 
 mod constants;
+mod dependence;
 mod evaluation;
 mod exponentials;
 mod functions;
@@ -18,6 +19,7 @@ mod values;
 use super::field::Field;
 use super::primes::PRIMES;
 use super::{Callee, Condition, Graph, Node, NodeId};
+pub use dependence::{Relation, Relations, rank, relations};
 use evaluation::{Drawn, Evaluation};
 use patterns::Patterns;
 pub use probe::Probe;

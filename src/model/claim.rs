@@ -42,6 +42,15 @@ impl Claim {
         &self.right
     }
 
+    /// What is written in it, at its point.
+    pub(super) fn written(&self) -> Vec<Expr> {
+        let at = |side: &Expr| match &self.at {
+            Some(point) => Expr { span: side.span, kind: Kind::At(Box::new(side.clone()), point.clone()) },
+            None => side.clone(),
+        };
+        vec![at(&self.left), at(&self.right)]
+    }
+
     /// The same claim with its sides exchanged.
     pub fn turned(&self) -> Claim {
         Claim { left: self.right.clone(), right: self.left.clone(), ..self.clone() }
@@ -105,6 +114,8 @@ pub struct Side {
     pub tolerance: Tolerance,
     /// Facts that may be used: the file's and the claim's own.
     pub assumptions: Vec<Condition>,
+    /// The runs whose rounded points are in it: what is then equal or not is so but for rounding.
+    pub rounded: Vec<crate::name::Name>,
 }
 
 impl Model {
@@ -131,6 +142,7 @@ impl Model {
     /// # Errors
     /// The faults that make it ill-formed.
     pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
+        let rounded = self.rounded_in(&claim.written());
         self.quietly(claim.span, |model| {
             let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
             let (left, right) = (left?, right?);
@@ -164,7 +176,7 @@ impl Model {
                     fact.node = model.substituted(fact.node, values.clone());
                 }
             }
-            Ok(Side { left, right, tolerance, assumptions })
+            Ok(Side { left, right, tolerance, assumptions, rounded })
         })
     }
 

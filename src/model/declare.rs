@@ -86,8 +86,8 @@ impl Model {
                     let _: Result<(), Reported> = self.report(fault.at("not yet").help(format!("fix the size: `{name} = 4`")));
                 }
             }
-            StatementKind::Train { .. } => {
-                let _: Result<(), Reported> = self.not_yet("train", statement.span);
+            StatementKind::Train { name, .. } => {
+                self.enter(&name.0, name.1, Entity::Run);
             }
             _ => {}
         }
@@ -235,6 +235,10 @@ impl Model {
             }
             StatementKind::Expect { claim, assuming } => {
                 self.ask_claim(claim, assuming, statement.span, None);
+            }
+            StatementKind::Train { name, method, arguments, repeat } => {
+                // A fault is reported where it is met; the questions still count.
+                let _ = self.declare_training(name, method, arguments, repeat.as_ref(), statement.span);
             }
             StatementKind::Equations(chains) => {
                 for chain in chains {

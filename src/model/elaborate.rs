@@ -5,12 +5,12 @@
 use super::names::Found;
 use super::{Local, Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Node, NodeId};
+use crate::expr::NodeId;
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Kind, Point, Range, Sign};
+use crate::syntax::ast::{Argument, Expr, Kind, Range, Sign};
 
 /// The largest number of summands that a sum over an index is written out to.
 const MAX_SUMMANDS: i64 = 100_000;
@@ -102,6 +102,10 @@ impl Model {
             Found::Table => self.report(
                 Diagnostic::error("data::table_as_value", span, format!("`{name}` is a table, not a value"))
                     .help(format!("sum over its rows: sum[{name}] …")),
+            ),
+            Found::Run => self.report(
+                Diagnostic::error("train::run_as_value", span, format!("`{name}` is a training run, not a value"))
+                    .help(format!("take a value at one of its points: `L at {name}[1]`")),
             ),
             Found::Definition(_) | Found::Known(_) | Found::Opaque(_) | Found::Operator(_) => {
                 let example = if matches!(self.find(name, scope), Some(Found::Operator(word)) if word == "diff") {
@@ -304,76 +308,6 @@ impl Model {
             values.push(node?);
         }
         Ok(values)
-    }
-
-    /// `e at point`; what e needs is needed at the point.
-    fn at(&mut self, inner: &Expr, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
-        let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
-        let node = self.expression(inner, &mut own)?;
-        self.settle(node, &mut own);
-        let values = self.point_values(point, scope)?;
-        for need in own.needs {
-            let there = self.substituted(need.node, values.clone());
-            scope.need(there, need.need);
-        }
-        Ok(self.substituted(node, values))
-    }
-
-    /// The variables of a point with their values.
-    pub(super) fn point_values(&mut self, point: &Point, scope: &mut Scope) -> Meant<Vec<(NodeId, NodeId)>> {
-        let pairs = match point {
-            Point::Run { run, .. } => return self.not_yet(&format!("at {}[…]", run.0), run.1),
-            Point::Start(span) => return self.start_values(*span),
-            Point::Values(pairs) => pairs,
-        };
-        let mut values = Vec::new();
-        for (target, value) in pairs {
-            let (symbol, value_node) = (self.expression(target, scope), self.expression(value, scope));
-            let (symbol, value_node) = (symbol?, value_node?);
-            if self.graph.as_symbol(symbol).is_none() {
-                return self.report(
-                    Diagnostic::error(
-                        "claim::not_a_variable",
-                        target.span,
-                        "a value can only be given to a parameter or a variable",
-                    )
-                    .at("this has a definition")
-                    .help("give values to what it is made of: `at (w_1 = 1)`"),
-                );
-            }
-            if values.iter().any(|(known, _)| *known == symbol) {
-                let fault = Diagnostic::error("claim::given_twice", target.span, "a name has two values at this point");
-                return self.report(fault.at("given once more").help("give each name one value: `at (w_1 = 1, w_2 = 2)`"));
-            }
-            values.push((symbol, value_node));
-        }
-        Ok(values)
-    }
-
-    /// `node at values`, not yet worked out.
-    pub(super) fn substituted(&mut self, node: NodeId, values: Vec<(NodeId, NodeId)>) -> NodeId {
-        if values.is_empty() || self.graph.as_number(node).is_some() {
-            return node;
-        }
-        self.graph.intern(Node::At { of: node, values: values.into() })
-    }
-
-    fn start_values(&mut self, span: Span) -> Meant<Vec<(NodeId, NodeId)>> {
-        match self.start_point() {
-            Ok(point) => {
-                let mut values: Vec<_> = point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect();
-                values.extend(self.buffer_starts());
-                Ok(values)
-            }
-            Err(missing) => {
-                let name =
-                    self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();
-                self.report(
-                    Diagnostic::error("data::no_start", span, format!("`{name}` has no start value"))
-                        .help(format!("write `param {name} = 0` or `start {name} = 0`")),
-                )
-            }
-        }
     }
 
     /// The known number that an expression is (start values, entries).

@@ -20,17 +20,19 @@ impl Model {
         }
         let nature = self.nature(what);
         let row = scope.row.filter(|_| nature.draws_by_row);
-        let key = InstanceKey { what, args, without, eval: scope.eval && nature.changes_in_eval, row };
+        let eval = scope.eval && nature.changes_in_eval;
+        let key = InstanceKey { what, args, without, eval, batch: scope.batch.clone(), row };
+        let open = (what, key.without.clone(), key.eval, key.batch.clone());
         if let Some(known) = self.instances.get(&key) {
             scope.mentioned.extend(*known);
             return known.ok_or(Reported);
         }
         // Nothing in the language branches, so a definition that comes back inside its own body never ends.
-        if !self.open.insert((what, key.without.clone(), key.eval)) {
+        if !self.open.insert(open.clone()) {
             return self.cycle(&key, span);
         }
         if self.in_progress.len() >= MAX_NESTING {
-            self.open.remove(&(what, key.without, key.eval));
+            self.open.remove(&open);
             let fault = Diagnostic::error(
                 "names::too_deep",
                 span,
@@ -41,7 +43,7 @@ impl Model {
         self.in_progress.push(what);
         let result = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.build_instance(&key));
         self.in_progress.pop();
-        self.open.remove(&(what, key.without.clone(), key.eval));
+        self.open.remove(&open);
         self.instances.insert(key, result.ok());
         scope.mentioned.extend(result.ok());
         result
@@ -49,10 +51,11 @@ impl Model {
 
     fn build_instance(&mut self, key: &InstanceKey) -> Meant<NodeId> {
         let left_out = (!key.without.is_empty()).then(|| key.without.clone());
-        let mut scope = Scope { without: left_out, eval: key.eval, row: key.row, ..Scope::default() };
+        let mut scope = key.scope();
+        scope.without = left_out;
         // A part of the network that the missing neurons do not reach is the part that everybody knows.
         if scope.without.is_some() {
-            let mut whole = Scope { eval: key.eval, row: key.row, ..Scope::default() };
+            let mut whole = key.scope();
             let plain = self.instantiate(key.what, key.args.clone(), &mut whole, Span::default())?;
             let changed = self.instance_term(key, &mut scope)?;
             let body = |model: &Model, node| model.graph.as_term(node).map(|term| term.body);

@@ -14,29 +14,38 @@ mod expectation;
 mod families;
 mod instance;
 mod masks;
+mod minimum;
 mod names;
 mod nature;
 mod network;
 mod normalised;
 mod one_claim;
 mod operators;
+mod points;
 mod product;
 mod running;
+mod scope;
 mod statistics;
 mod sums;
 mod tables;
 mod template;
+mod training;
+mod training_options;
+mod trajectory;
 mod visit;
 mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
-pub use expectation::{Subnet, Subnets};
+pub use expectation::{Connection, Subnet, Subnets};
 use families::Family;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
+use scope::{Local, Scope};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
+pub use training::{MaxNorm, Training};
+pub use trajectory::{Coordinates, Trajectory, from_double};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, NodeId};
@@ -60,6 +69,8 @@ pub struct Model {
     pub masks: Vec<Mask>,
     /// The running averages of its normalisations, in the order met.
     pub buffers: Vec<Buffer>,
+    /// The `train` statements, in their order.
+    pub trainings: Vec<Rc<Training>>,
     /// Facts that `assume` states.
     pub assumptions: Vec<Condition>,
     /// What the file asks, in its order.
@@ -87,9 +98,11 @@ pub struct Model {
     draws: masks::Places,
     natures: FxHashMap<Instance, nature::Nature>,
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
+    /// The points of the runs that were carried out, by the place of their statement.
+    trajectories: FxHashMap<usize, Trajectory>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
-    open: FxHashSet<(Instance, Without, bool)>,
+    open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
     reported: FxHashSet<(&'static str, Span)>,
     /// Which text spans refer to: 0 for the file, then one for each expression from elsewhere.
     origin: u32,
@@ -116,6 +129,8 @@ enum Entity {
     Known(crate::functions::FunctionId),
     Table(usize),
     Batch(usize),
+    /// A training run.
+    Run,
     /// The mean (`true`) or deviation of a normalisation.
     Statistic {
         site: usize,
@@ -149,7 +164,7 @@ struct Table {
     rows: Vec<Vec<NodeId>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Batch {
     table: usize,
     rows: Vec<usize>,
@@ -187,6 +202,7 @@ struct InstanceKey {
     args: Vec<NodeId>,
     without: Without,
     eval: bool,
+    batch: Option<Rc<Batch>>,
     /// The row whose draws it holds, where rows have draws of their own.
     row: Option<masks::Row>,
 }
@@ -206,48 +222,6 @@ type Without = Rc<[Name]>;
 struct Reported;
 
 type Meant<T> = Result<T, Reported>;
-
-/// What is known where an expression stands.
-#[derive(Clone, Default)]
-struct Scope {
-    locals: Vec<(Name, Local)>,
-    without: Option<Without>,
-    /// Whether the network is meant at inference.
-    eval: bool,
-    /// The row of a table whose columns are bound.
-    row: Option<masks::Row>,
-    needs: Vec<Condition>,
-    /// Named terms that were written, also where they cancel: `F(1) − F(1)` needs what F(1) needs.
-    mentioned: Vec<NodeId>,
-}
-
-#[derive(Clone, Debug)]
-enum Local {
-    Value(NodeId),
-    Index(i64),
-    Family(Rc<Family>),
-}
-
-impl Scope {
-    fn local(&self, name: &Name) -> Option<&Local> {
-        self.locals.iter().rev().find(|(known, _)| known == name).map(|(_, local)| local)
-    }
-
-    fn without(&self) -> Without {
-        self.without.clone().unwrap_or_default()
-    }
-
-    fn leaves_out(&self, name: &Name) -> bool {
-        self.without.as_ref().is_some_and(|list| list.contains(name))
-    }
-
-    fn need(&mut self, node: NodeId, need: crate::functions::Need) {
-        let condition = Condition { node, need };
-        if !self.needs.contains(&condition) {
-            self.needs.push(condition);
-        }
-    }
-}
 
 /// An expression understood: its node and where it is defined (beyond what its named terms need).
 #[derive(Clone, Debug)]
@@ -280,6 +254,7 @@ impl Model {
             parameters: Vec::new(),
             masks: Vec::new(),
             buffers: Vec::new(),
+            trainings: Vec::new(),
             assumptions: Vec::new(),
             questions: Vec::new(),
             diagnostics: Vec::new(),
@@ -299,6 +274,7 @@ impl Model {
             draws: masks::Places::default(),
             natures: FxHashMap::default(),
             instances: FxHashMap::default(),
+            trajectories: FxHashMap::default(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),
@@ -349,8 +325,9 @@ impl Model {
         let result = work(self);
         self.reported = reported;
         let faults = std::mem::replace(&mut self.diagnostics, kept);
-        // How a name was read is said in any case.
-        let readings = faults.iter().filter(|d| d.code == sums::READING && !self.diagnostics.contains(d));
+        // How a name was read, and that a point is rounded, is said in any case.
+        let is_kept = |code: &str| matches!(code, sums::READING | points::ROUNDED);
+        let readings = faults.iter().filter(|d| is_kept(d.code) && !self.diagnostics.contains(d));
         let readings: Vec<Diagnostic> = readings.cloned().collect();
         self.diagnostics.extend(readings);
         result.map_err(|Reported| {

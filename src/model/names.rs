@@ -23,6 +23,8 @@ pub(super) enum Found {
     },
     /// A table or batch, which is no value.
     Table,
+    /// A training run, which is no value.
+    Run,
     /// A value or statistic of a network.
     Network(super::network::NetworkPart),
     /// Declared names written side by side: `xw_1`.
@@ -56,6 +58,7 @@ impl Model {
                 Entity::Function(node) => Found::Opaque(*node),
                 Entity::Known(id) => Found::Known(*id),
                 Entity::Table(_) | Entity::Batch(_) => Found::Table,
+                Entity::Run => Found::Run,
                 Entity::Statistic { site, mean } => Found::Statistic { site: *site, mean: *mean },
                 Entity::Network(part) => Found::Network(*part),
             });
@@ -252,7 +255,7 @@ impl Model {
     fn is_factor(&self, name: &Name, scope: &Scope) -> bool {
         match self.find(name, scope) {
             Some(Found::Known(id)) => name.base.chars().count() == 1 || id.get().name == "pi",
-            Some(Found::Operator(_) | Found::Table | Found::Product(_)) => false,
+            Some(Found::Operator(_) | Found::Table | Found::Run | Found::Product(_)) => false,
             Some(_) => true,
             None => self.is_column(name) || self.element_by_subscript(name, scope).is_some(),
         }

@@ -116,15 +116,22 @@ impl Model {
 
     fn complete_buffer(&mut self, site: usize) -> Meant<()> {
         let Some((mean, _)) = self.sites[site].buffer else { return Ok(()) };
-        let call = self.sites[site].call.clone();
-        let momentum = self.momentum(&call)?;
-        let unbiased = match &call.options.running {
+        let momentum = self.momentum(&self.sites[site].call.clone())?;
+        let (batch_mean, batch_variance) = self.batch_statistics(site, &mut Scope::default())?;
+        if let Some(buffer) = self.buffers.iter_mut().find(|buffer| buffer.mean == mean) {
+            (buffer.momentum, buffer.batch_mean, buffer.batch_variance) = (momentum, batch_mean, batch_variance);
+        }
+        Ok(())
+    }
+
+    /// The mean and the variance of a batch as the running averages of a site take them in.
+    pub(super) fn batch_statistics(&mut self, site: usize, scope: &mut Scope) -> Meant<(NodeId, NodeId)> {
+        let unbiased = match &self.sites[site].call.clone().options.running {
             Some(word) => self.word_option(word, &["unbiased", "biased"])? == 0,
             None => true,
         };
-        let rows = self.site_rows(site, &Scope::default())?;
-        let batch_mean =
-            self.instantiate(super::Instance::Mean(site), Vec::new(), &mut Scope::default(), self.sites[site].span)?;
+        let rows = self.site_rows(site, scope)?;
+        let batch_mean = self.instantiate(super::Instance::Mean(site), Vec::new(), scope, self.sites[site].span)?;
         let squares: Vec<NodeId> = rows
             .iter()
             .map(|row| {
@@ -135,11 +142,7 @@ impl Model {
         let (sum, count) = (self.graph.add(&squares), rows.len() as i64 - i64::from(unbiased));
         // Of one row there is no unbiased variance: the quotient stays and has no value.
         let count = self.graph.integer(count);
-        let batch_variance = self.graph.div(sum, count);
-        if let Some(buffer) = self.buffers.iter_mut().find(|buffer| buffer.mean == mean) {
-            (buffer.momentum, buffer.batch_mean, buffer.batch_variance) = (momentum, batch_mean, batch_variance);
-        }
-        Ok(())
+        Ok((batch_mean, self.graph.div(sum, count)))
     }
 
     fn momentum(&mut self, call: &NormCall) -> Meant<Option<Rational>> {

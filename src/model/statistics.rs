@@ -130,11 +130,11 @@ impl Model {
     /// The values that a site's statistics are taken over.
     pub(super) fn site_rows(&mut self, site: usize, scope: &Scope) -> Meant<Vec<NodeId>> {
         let call = self.sites[site].call.clone();
-        let batch = self.batch_of_site(site, &call)?;
+        let batch = self.batch_of_site(site, &call, scope)?;
         self.refuse_arguments_that_are_no_columns(site, &call, batch.table)?;
         let (span, before) = (self.sites[site].span, self.origin);
         self.origin = self.sites[site].origin;
-        let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
+        let mut inner = scope.inner();
         let mut values = Vec::with_capacity(batch.rows.len());
         for row in &batch.rows {
             inner.locals.clear();
@@ -149,9 +149,16 @@ impl Model {
         Ok(values)
     }
 
-    fn batch_of_site(&mut self, site: usize, call: &NormCall) -> Meant<Batch> {
-        if let Some((name, place)) = &call.batch {
-            return self.rows_of(name, *place);
+    fn batch_of_site(&mut self, site: usize, call: &NormCall, scope: &Scope) -> Meant<Batch> {
+        let named = call.batch.as_ref().map(|(name, place)| self.rows_of(name, *place)).transpose()?;
+        // A step of a training run takes its statistics over another batch of the same table.
+        if let Some(batch) = &scope.batch
+            && named.as_ref().is_none_or(|named| named.table == batch.table)
+        {
+            return Ok(Batch::clone(batch));
+        }
+        if let Some(named) = named {
+            return Ok(named);
         }
         self.only_batch(self.sites[site].span, "norm")
     }
@@ -231,7 +238,7 @@ impl Model {
         let rows = self.site_rows(site, scope)?;
         let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
-        let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
+        let mut inner = scope.inner();
         let eps = match &call.eps {
             Some(eps) => self.expression(eps, &mut inner)?,
             None => self.graph.integer(0),

@@ -36,6 +36,23 @@ impl Template {
         })
     }
 
+    /// The formula with these names put in, each spelt as in the language.
+    ///
+    /// ```
+    /// use normsym::expr::{Graph, SymbolKind};
+    /// use normsym::model::Template;
+    /// use normsym::name::Name;
+    /// let mut graph = Graph::new();
+    /// let w = graph.symbol(Name::plain("w"), SymbolKind::Variable);
+    /// let rate = graph.integer(2);
+    /// let next = Template::of("w - rate w").fill(&mut graph, &[("w", w), ("rate", rate)]);
+    /// assert_eq!(next, graph.neg(w));
+    /// ```
+    pub fn fill(&self, graph: &mut Graph, names: &[(&'static str, NodeId)]) -> NodeId {
+        let names: Vec<(Name, NodeId)> = names.iter().map(|(text, node)| (name_of(text), *node)).collect();
+        put_in(&self.0, graph, &names)
+    }
+
     /// The formula with arguments put in; `chosen` is `x_i`, and the value `y` stands last where there is one.
     pub fn instantiate(&self, graph: &mut Graph, args: &[NodeId], value: Option<NodeId>) -> NodeId {
         self.instantiate_for(graph, args, value, None)
@@ -50,6 +67,14 @@ impl Template {
         names.extend(chosen.and_then(|k| args.get(k)).map(|arg| (subscripted("i".to_string()), *arg)));
         names.extend(value.map(|value| (Name::plain("y"), value)));
         put_in(&self.0, graph, &names)
+    }
+}
+
+/// A name as the language reads it: `gamma` is γ.
+fn name_of(text: &'static str) -> Name {
+    match &Template::of(text).0.kind {
+        Kind::Name(name) => name.clone(),
+        _ => Name::plain(text),
     }
 }
 

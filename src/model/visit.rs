@@ -2,7 +2,7 @@
 
 use crate::name::Name;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Kind, Range, Sign};
+use crate::syntax::ast::{Argument, Expr, Kind, Point, Range, Sign};
 
 /// Every name in an expression with its place, in order. Depth is bounded by the parser.
 pub(super) fn names_in(expr: &Expr) -> Vec<(Name, Span)> {
@@ -71,4 +71,15 @@ fn visit(expr: &Expr, each: &mut impl FnMut(&Expr)) {
         }
     }
     each(expr);
+}
+
+/// Every point in an expression: that of each `e at POINT`.
+pub(super) fn points_in(expr: &Expr) -> Vec<Point> {
+    let mut points = Vec::new();
+    visit(expr, &mut |part| {
+        if let Kind::At(_, point) = &part.kind {
+            points.push(point.clone());
+        }
+    });
+    points
 }

@@ -24,6 +24,15 @@ pub(super) enum Bit {
     Condition(Math, Need),
     /// A figure in two digits: `1.2e-11`.
     Figure(f64),
+    /// A matrix, row by row.
+    Matrix(Vec<Vec<Math>>),
+    /// Signs of ours, for a terminal and in LaTeX.
+    Both {
+        /// For a terminal.
+        text: &'static str,
+        /// In LaTeX, with its `$`.
+        tex: &'static str,
+    },
 }
 
 /// One sentence, without its full stop.

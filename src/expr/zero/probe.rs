@@ -6,7 +6,7 @@
 use super::evaluation::Evaluation;
 use super::values::Values;
 use super::{Options, first_field};
-use crate::expr::field::scramble;
+use crate::expr::field::{Element, scramble};
 use crate::expr::{Graph, Node, NodeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -40,6 +40,11 @@ impl Probe {
 
     /// Whether the expression is 0 at this point; `None` where it has no value there.
     pub fn vanishes(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<bool> {
+        self.value(graph, root, options).map(|value| value.is_zero())
+    }
+
+    /// The value at this point.
+    pub(super) fn value(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<Element> {
         let nodes = graph.reachable_until(&[root], |id| !self.values.has(id) && !self.undefined.contains(&id));
         let mut evaluation = Evaluation::bare(graph, options, first_field());
         evaluation.seed = self.seed;
@@ -61,7 +66,7 @@ impl Probe {
         }
         self.values = evaluation.values;
         self.redrawn = evaluation.redrawn;
-        self.values.found(root).map(|value| value.is_zero())
+        self.values.found(root)
     }
 
     /// Gives a node its value, if it has one.

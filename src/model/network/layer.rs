@@ -68,7 +68,7 @@ fn inside_norm(plan: &Plan) -> Option<&Plan> {
 }
 
 impl NetworkPart {
-    pub(super) fn network(self) -> usize {
+    pub(in crate::model) fn network(self) -> usize {
         self.place().0
     }
 
@@ -188,8 +188,7 @@ impl Model {
         let before = self.layer_value(network, layer.checked_sub(1), input, scope)?;
         let slots = vec![0; used.slots];
         let mut spot = super::value::Spot { network, layer, used, input, before, slots };
-        let (mut elements, mut own) =
-            (Vec::new(), Scope { eval: scope.eval, without: scope.without.clone(), ..Scope::default() });
+        let (mut elements, mut own) = (Vec::new(), scope.inner());
         for view in super::shape::indices(&used.output.view) {
             spot.slots[..view.len()].copy_from_slice(&view);
             let Some(value) = used.normalised_plan() else { continue };
@@ -221,7 +220,7 @@ impl Model {
             .filter(|(slot, _)| !norm.text.over.contains(slot))
             .map(|(_, size)| *size)
             .collect();
-        let own = Scope { eval: scope.eval && norm.buffers.is_none(), without: scope.without.clone(), ..Scope::default() };
+        let own = Scope { eval: scope.eval && norm.buffers.is_none(), ..scope.inner() };
         let mut elements = Vec::new();
         for group in super::shape::indices(&outside) {
             let statistics = self.group_statistics(network, layer, group, input, &own)?;

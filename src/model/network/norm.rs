@@ -24,6 +24,7 @@ pub(in crate::model) struct GroupKey {
     input: Option<usize>,
     without: Without,
     eval: bool,
+    batch: Option<Rc<Batch>>,
 }
 
 /// What a group is normalised by.
@@ -93,7 +94,8 @@ impl Model {
         input: Option<usize>,
         scope: &Scope,
     ) -> Meant<Statistics> {
-        let key = GroupKey { network, layer, group, input, without: scope.without(), eval: scope.eval };
+        let batch = scope.batch.clone();
+        let key = GroupKey { network, layer, group, input, without: scope.without(), eval: scope.eval, batch };
         if let Some(known) = self.networks.statistics.get(&key) {
             return known.ok_or(Reported);
         }
@@ -107,9 +109,9 @@ impl Model {
         let (Some(norm), Some(value)) = (&used.norm, used.normalised_plan()) else { return Err(Reported) };
         let inputs = match key.input {
             Some(input) => vec![input],
-            None => self.batch_inputs(key.network, &used)?,
+            None => self.batch_inputs(key.network, &used, scope)?,
         };
-        let mut own = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
+        let mut own = scope.inner();
         let over: Vec<usize> = norm.text.over.iter().map(|slot| used.output.view[*slot]).collect();
         let mut rows = Vec::new();
         for input in inputs {
@@ -169,9 +171,11 @@ impl Model {
     }
 
     /// The rows that a layer's statistics go over.
-    fn batch_inputs(&mut self, network: usize, used: &LayerUse) -> Meant<Vec<usize>> {
-        let batch: Batch = match used.option_name("batch") {
-            Some(name) if name != Name::plain("all") => self.rows_of(&name, used.span)?,
+    fn batch_inputs(&mut self, network: usize, used: &LayerUse, scope: &Scope) -> Meant<Vec<usize>> {
+        let batch: Batch = match (used.option_name("batch"), &scope.batch) {
+            // A step of a training run takes its statistics over another batch.
+            (_, Some(batch)) => Batch::clone(batch),
+            (Some(name), None) if name != Name::plain("all") => self.rows_of(&name, used.span)?,
             _ => self.only_batch(used.span, used.spec_name())?,
         };
         batch.rows.iter().map(|row| self.row_input(network, batch.table, *row, used.span)).collect()
@@ -209,17 +213,41 @@ impl Model {
             }
         };
         for (channel, mean_symbol) in buffers.0.elements.iter().enumerate() {
-            let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], None, &Scope::default())?;
-            let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
-            let Some(TermKind::Deviation { rows, mean, .. }) = kind else { continue };
-            let zero = self.graph.integer(0);
-            let ddof = u32::from(!used.has_word("running", "biased"));
-            let variance = self.variance_of(&rows, mean, ddof, zero);
+            let (mean, variance) = self.layer_batch_statistics((network, layer, channel), used, &Scope::default())?;
             if let Some(buffer) = self.buffers.iter_mut().find(|buffer| buffer.mean == *mean_symbol) {
                 (buffer.momentum, buffer.batch_mean, buffer.batch_variance) = (momentum.clone(), mean, variance);
             }
         }
         Ok(())
+    }
+
+    /// The mean and the variance of a channel over a batch as its running averages take them in.
+    fn layer_batch_statistics(
+        &mut self,
+        (network, layer, channel): (usize, usize, usize),
+        used: &LayerUse,
+        scope: &Scope,
+    ) -> Meant<(NodeId, NodeId)> {
+        let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], None, scope)?;
+        let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
+        let Some(TermKind::Deviation { rows, mean, .. }) = kind else { return Err(Reported) };
+        let zero = self.graph.integer(0);
+        let ddof = u32::from(!used.has_word("running", "biased"));
+        Ok((mean, self.variance_of(&rows, mean, ddof, zero)))
+    }
+
+    /// The same for the channel with this running mean, where a network has it.
+    pub(in crate::model) fn network_batch_statistics(&mut self, running_mean: NodeId, scope: &Scope) -> Option<(NodeId, NodeId)> {
+        for network in 0..self.networks.list.len() {
+            for layer in 0..self.networks.list[network].layers.len() {
+                let used = self.networks.list[network].layers[layer].clone();
+                let Some(LayerNorm { buffers: Some(buffers), .. }) = &used.norm else { continue };
+                if let Some(channel) = buffers.0.elements.iter().position(|mean| *mean == running_mean) {
+                    return self.layer_batch_statistics((network, layer, channel), &used, scope).ok();
+                }
+            }
+        }
+        None
     }
 }
 

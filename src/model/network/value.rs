@@ -19,6 +19,7 @@ pub(in crate::model) struct ValueKey {
     input: usize,
     without: Without,
     eval: bool,
+    batch: Option<Rc<super::super::Batch>>,
 }
 
 /// Where a plan is worked out.
@@ -48,11 +49,11 @@ impl Model {
             return Ok(Rc::new(Family::new(entry.dims.clone(), self.networks.inputs.get(input).elements.to_vec())));
         };
         let eval = scope.eval && self.networks.list[network].layers[..=layer].iter().any(|used| used.tells_modes_apart());
-        let key = ValueKey { network, layer, input, without: scope.without(), eval };
+        let key = ValueKey { network, layer, input, without: scope.without(), eval, batch: scope.batch.clone() };
         if let Some(known) = self.networks.values.get(&key) {
             return known.clone().ok_or(Reported);
         }
-        let inner = Scope { without: scope.without.clone(), eval, ..Scope::default() };
+        let inner = Scope { eval, ..scope.inner() };
         let value = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.make_layer_value(&key, &inner));
         self.networks.values.insert(key, value.as_ref().ok().cloned());
         value
@@ -72,7 +73,7 @@ impl Model {
         let (mut elements, shown) = (Vec::new(), super::shape::indices(&sizes));
         for (view, place) in super::shape::indices(&used.output.view).into_iter().zip(shown) {
             spot.slots[..view.len()].copy_from_slice(&view);
-            let mut own = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
+            let mut own = scope.inner();
             let (body, kind) = self.output(&mut spot, &mut own)?;
             let indices = if sizes.iter().product::<usize>() == 1 { Box::default() } else { indices_shown(&place) };
             let label = Label::Definition {

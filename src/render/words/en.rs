@@ -64,6 +64,7 @@ pub static ENGLISH: Words = Words {
     counted: |number, which| format!("{number} {}", verdict(which)),
     foreign: str::to_string,
     steps: &STEPS,
+    analysis: &super::en_analysis::ANALYSIS,
     tex_head: "",
 };
 
@@ -113,6 +114,6 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// `1 point`, `2 points`.
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -3,9 +3,13 @@
 //! Formulas, JSON and diagnostics have no language. Certificates, conventions and names of rules are made elsewhere in
 //! English; each language says what it calls them ([`Words::foreign`]).
 
+pub mod analysis;
 mod en;
+mod en_analysis;
 mod ru;
+mod ru_analysis;
 mod ru_phrases;
+pub mod runs;
 
 use crate::check::differences::FiniteDifference;
 use crate::check::verdict::Verdict;
@@ -102,6 +106,8 @@ pub struct Words {
     pub foreign: fn(&str) -> String,
     /// The words of steps.
     pub steps: &'static StepWords,
+    /// The words of analyses.
+    pub analysis: &'static analysis::AnalysisWords,
     /// What a LaTeX document needs before it begins.
     pub tex_head: &'static str,
 }

@@ -62,6 +62,7 @@ pub static RUSSIAN: Words = Words {
     counted: |number, which| format!("{} {number}", verdict(which)),
     foreign: ru_phrases::translated,
     steps: &STEPS,
+    analysis: &super::ru_analysis::ANALYSIS,
     tex_head: TEX_HEAD,
 };
 
@@ -123,7 +124,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// `1 точка`, `2 точки`, `5 точек`.
-fn count(number: usize, [one, few, many]: [&str; 3]) -> String {
+pub(super) fn count(number: usize, [one, few, many]: [&str; 3]) -> String {
     let word = match (number % 10, number % 100) {
         (_, 11..=14) => many,
         (1, _) => one,

@@ -1,0 +1,126 @@
+//! Digits that are true: the rest of a run is carried out twice, with more digits the second time, and what both agree on
+//! is told.
+
+use super::arithmetic::Rounded;
+use super::figure::{Figure, Run, Why};
+use super::state::{Found, State};
+use super::walk::Walk;
+use crate::diagnostic::Diagnostic;
+use crate::eval::Decimal;
+use crate::number::Rational;
+
+/// How often the precision is raised where digits are missing.
+const ROUNDS: u32 = 4;
+
+/// Goes on from step `from` to step `to` with confirmed digits.
+pub(super) fn rest(
+    mut walk: Walk<'_>,
+    state: State<Rational>,
+    (from, to): (u64, u64),
+    digits: usize,
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<Run, Vec<Diagnostic>> {
+    let kept = walk.run.steps.len();
+    // 3.33 bits for each digit, and some to lose on the way.
+    let mut bits = digits.saturating_mul(10) / 3 + 64;
+    for round in 0..=ROUNDS {
+        walk.run.steps.truncate(kept);
+        walk.run.stopped = None;
+        let all = both(&mut walk, &state, (from, to), (bits, digits), go_on)?;
+        if all || round == ROUNDS || matches!(&walk.run.stopped, Some(stop) if matches!(stop.why, Why::Time)) {
+            break;
+        }
+        bits = bits.saturating_mul(2);
+    }
+    Ok(walk.run)
+}
+
+/// Both runs side by side; whether every digit was confirmed.
+fn both(
+    walk: &mut Walk<'_>,
+    state: &State<Rational>,
+    (from, to): (u64, u64),
+    (bits, digits): (usize, usize),
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<bool, Vec<Diagnostic>> {
+    let (coarse, fine) = (Rounded { bits }, Rounded { bits: 2 * bits });
+    let (mut one, mut two) = (state.clone(), state.clone());
+    let mut all = true;
+    for k in from..=to {
+        if !go_on(k - 1) {
+            walk.stop(k, Why::Time);
+            break;
+        }
+        let objective = walk.objective(k)?;
+        if !walk.draw(&objective, k) {
+            walk.stop(k, Why::Disconnected);
+            break;
+        }
+        match (walk.step(&coarse, &objective, &one, k), walk.step(&fine, &objective, &two, k)) {
+            (Ok((first, found)), Ok((second, confirmed))) => {
+                let after = paired(&first, &second);
+                let found = Found {
+                    value: (found.value, confirmed.value),
+                    gradient: found.gradient.into_iter().zip(confirmed.gradient).collect(),
+                    rate: (found.rate, confirmed.rate),
+                    at_kink: confirmed.at_kink,
+                    shortened: confirmed.shortened,
+                };
+                let missing = std::cell::Cell::new(false);
+                let figure = |pair: &(Rational, Rational)| {
+                    let figure = agreed(pair, digits);
+                    missing.set(missing.get() || !is_whole(&figure, digits));
+                    figure
+                };
+                walk.push(&objective, &after, found, k, &figure);
+                all &= !missing.get();
+                (one, two) = (first, second);
+            }
+            (_, Err(why)) | (Err(why), _) => {
+                walk.stop(k, why);
+                break;
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn paired(first: &State<Rational>, second: &State<Rational>) -> State<(Rational, Rational)> {
+    let list = |one: &[Rational], two: &[Rational]| one.iter().cloned().zip(two.iter().cloned()).collect::<Vec<_>>();
+    State {
+        weights: list(&first.weights, &second.weights),
+        carried: Vec::new(),
+        rate: (first.rate.clone(), second.rate.clone()),
+        buffers: list(&first.buffers, &second.buffers),
+        seen: second.seen.clone(),
+    }
+}
+
+/// The digits that both runs agree on, at most so many.
+fn agreed((one, two): &(Rational, Rational), digits: usize) -> Figure {
+    if one == two && two.small_parts().is_some() {
+        // Nothing was lost: a start value, a gradient of 0.
+        let shown = Decimal::round(two, digits);
+        return Figure::Digits(if shown.is_exact() { shown } else { shown.inexact() });
+    }
+    let same = |digits: usize| {
+        let (one, two) = (Decimal::round(one, digits), Decimal::round(two, digits));
+        one.same_number(&two).then(|| two.inexact())
+    };
+    match (1..=digits).rev().find_map(same) {
+        Some(decimal) => Figure::Digits(decimal),
+        None => {
+            let size = one.abs().to_f64().max(two.abs().to_f64());
+            Figure::Below(size.log10().ceil() as i64)
+        }
+    }
+}
+
+fn is_whole(figure: &Figure, digits: usize) -> bool {
+    match figure {
+        Figure::Digits(decimal) => decimal.is_exact() || decimal.digits().len() >= digits,
+        // What vanishes has no digits; more precision will not find them.
+        Figure::Below(power) => -power >= digits as i64,
+        _ => true,
+    }
+}

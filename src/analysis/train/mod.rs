@@ -1,0 +1,21 @@
+//! Training runs: from the start values step by step, exactly as long as the numbers stay rational and short, then in
+//! doubles or with confirmed digits.
+//!
+//! ```text
+//! step k: loss and gradient at T[k−1] (masks drawn, statistics over the step's batch) → the optimizer's rule → T[k]
+//! ```
+//!
+//! What this module does not do: read the statement ([`crate::model`] does) or write the run down.
+
+mod arithmetic;
+mod confirm;
+mod draw;
+mod figure;
+mod objective;
+mod projection;
+mod rule;
+mod state;
+mod walk;
+
+pub use figure::{Figure, Run, Step, Stop, Why};
+pub use walk::{Precision, train};

@@ -1,0 +1,131 @@
+//! The loss of a step ready to be evaluated: value, gradient, what it needs, its kinks, its masks, its batch statistics.
+
+use super::arithmetic::Program;
+use crate::calculus::{self, smoothness};
+use crate::check::conditions::{needs_of, tidy, unique};
+use crate::check::domain::needs_of_value;
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolId, SymbolKind};
+use crate::model::{Model, Training};
+use crate::number::Rational;
+use crate::source::Span;
+
+/// A loss over a batch.
+pub(super) struct Objective {
+    /// The weights, the running averages and the masks to the loss, the gradient, then the parts below.
+    pub(super) program: Program,
+    /// The number of weights.
+    pub(super) weights: usize,
+    /// Running averages that take in this batch: places in the model's list.
+    pub(super) averaged: Vec<usize>,
+    /// What must hold for the value and the gradient.
+    pub(super) needs: Vec<Condition>,
+    /// What is taken for the derivative there.
+    pub(super) conventions: Vec<&'static str>,
+    /// The masks with their probabilities of 0.
+    pub(super) masks: Vec<(NodeId, f64)>,
+}
+
+impl Objective {
+    /// The loss of step k.
+    pub(super) fn of(model: &mut Model, training: &Training, k: u64) -> Result<Objective, Vec<Diagnostic>> {
+        let meaning = model.loss_of_step(training, k)?;
+        let written = training.losses[training.loss_of(k)].span;
+        let weights: Vec<NodeId> = model.parameters.iter().map(|parameter| parameter.node).collect();
+        let graph = &mut model.graph;
+        let loss = calculus::resolve(graph, meaning.node);
+        let slopes = smoothness(graph, loss, &weights);
+        let mut needs = needs_of(graph, &meaning.needs, &[loss]);
+        needs.extend(needs_of_value(graph, meaning.node));
+        needs.extend(slopes.needs);
+        let needs: Vec<Condition> =
+            needs.into_iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..need }).collect();
+        let needs = tidy(graph, &unique(needs), &[]).0;
+        let gradient = calculus::gradient(graph, loss, &weights, &[], &mut |_, _, node| node).values;
+        let (averaged, statistics) = averages_in(model, training, k, loss);
+        let mut roots = vec![loss];
+        roots.extend(gradient.iter().copied().chain(statistics));
+        roots.extend(needs.iter().map(|need| need.node).chain(slopes.kinks.iter().copied()));
+        let masks = masks_in(model, &roots, written)?;
+        refuse_free_names(model, &roots, written)?;
+        let buffers = model.buffers.iter().flat_map(|buffer| [buffer.mean, buffer.variance]);
+        let inputs: Vec<NodeId> = weights.iter().copied().chain(buffers).chain(masks.iter().map(|(mask, _)| *mask)).collect();
+        Ok(Objective {
+            program: Program::new(&model.graph, &inputs, roots),
+            weights: weights.len(),
+            averaged,
+            needs,
+            conventions: slopes.conventions,
+            masks,
+        })
+    }
+
+    /// One condition alone.
+    pub(super) fn need(&self, graph: &Graph, place: usize) -> Program {
+        let inputs: Vec<NodeId> = self.inputs(graph);
+        Program::new(graph, &inputs, vec![self.needs[place].node])
+    }
+
+    fn inputs(&self, graph: &Graph) -> Vec<NodeId> {
+        let all = graph.reachable(&self.program.roots);
+        let symbols: Vec<NodeId> = all.into_iter().filter(|node| graph.as_symbol(*node).is_some()).collect();
+        let node = |id: &SymbolId| symbols.iter().find(|node| graph.as_symbol(**node) == Some(*id)).copied();
+        self.program.inputs.iter().filter_map(node).collect()
+    }
+}
+
+/// The running averages whose batch statistics the loss uses, and these: mean and variance in turn.
+fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> (Vec<usize>, Vec<NodeId>) {
+    if model.buffers.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let statistics = model.batch_statistics_of_step(training, k);
+    let used = model.graph.reachable(&[loss]);
+    let is_used = |node: NodeId| used.binary_search(&node).is_ok();
+    let places: Vec<usize> = (0..statistics.len()).filter(|place| is_used(statistics[*place].0)).collect();
+    let nodes = places.iter().flat_map(|place| [statistics[*place].0, statistics[*place].1]).collect();
+    (places, nodes)
+}
+
+fn masks_in(model: &Model, roots: &[NodeId], written: Span) -> Result<Vec<(NodeId, f64)>, Vec<Diagnostic>> {
+    if model.masks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let used = model.graph.reachable(roots);
+    let used = model.masks.iter().filter(|mask| used.binary_search(&mask.node).is_ok());
+    used.map(|mask| match model.graph.known_number(mask.drop_prob).map(Rational::to_f64) {
+        Some(drop_prob) => Ok((mask.node, drop_prob)),
+        None => {
+            let fault = Diagnostic::error("train::unknown_probability", written, "a mask is drawn with a known probability");
+            Err(vec![fault.at("the probability in this loss is not known").help("give it a number: `p = 1/2`")])
+        }
+    })
+    .collect()
+}
+
+/// A loss of a run depends on weights, running averages and masks alone.
+fn refuse_free_names(model: &Model, roots: &[NodeId], written: Span) -> Result<(), Vec<Diagnostic>> {
+    let graph = &model.graph;
+    for node in graph.reachable(roots) {
+        let symbol = match graph.node(node) {
+            Node::Symbol(symbol) => *symbol,
+            Node::Call { function: Callee::Opaque { name, .. }, .. } => *name,
+            _ => continue,
+        };
+        let entry = graph.symbol_entry(symbol);
+        let name = &entry.name;
+        let fault = |message: String| Diagnostic::error("train::free_name", written, message);
+        match entry.kind {
+            SymbolKind::Parameter | SymbolKind::Mask | SymbolKind::Buffer => {}
+            SymbolKind::Function => {
+                let fault = fault(format!("`{name}` is any function, so this loss has no value"));
+                return Err(vec![fault.help(format!("declare which one it is: `function {name} = tanh`"))]);
+            }
+            SymbolKind::Variable => {
+                let fault = fault(format!("`{name}` has no value in this loss"));
+                return Err(vec![fault.help("a loss sums over the rows of a table: `L = sum[data] (F(x) - Y)^2`")]);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! One step in one kind of numbers: loss and gradient, the rule, the bound, the schedule, the running averages.
+
+use super::arithmetic::{Arithmetic, Program};
+use super::figure::Why;
+use super::objective::Objective;
+use super::projection::Projection;
+use super::rule::Rule;
+use crate::eval::Undefined;
+use crate::expr::Graph;
+use crate::functions::Need;
+use crate::number::Rational;
+
+/// What goes from step to step.
+#[derive(Clone, Debug)]
+pub(super) struct State<N> {
+    pub(super) weights: Vec<N>,
+    /// What the rule keeps for each weight, state by state.
+    pub(super) carried: Vec<Vec<N>>,
+    pub(super) rate: N,
+    /// Mean and variance of each running average in turn.
+    pub(super) buffers: Vec<N>,
+    /// How many batches each running average has taken in.
+    pub(super) seen: Vec<u64>,
+}
+
+/// The numbers of a step beside the state behind it.
+pub(super) struct Found<N> {
+    pub(super) value: N,
+    pub(super) gradient: Vec<N>,
+    pub(super) rate: N,
+    pub(super) at_kink: bool,
+    pub(super) shortened: bool,
+}
+
+/// What a step comes to: the state behind it and its numbers, or why there are none.
+pub(super) type Stepped<N> = Result<(State<N>, Found<N>), Why>;
+
+/// What a step is made of.
+pub(super) struct Means<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) objective: &'a Objective,
+    pub(super) rule: &'a Rule,
+    pub(super) projection: Option<&'a Projection>,
+    /// The masks of the objective, in its order.
+    pub(super) masks: &'a [bool],
+    /// The momentum of each running average of the model; `None`: the plain average.
+    pub(super) momenta: &'a [Option<Rational>],
+}
+
+impl<N: Clone> State<N> {
+    /// The same in other numbers.
+    pub(super) fn converted<M>(&self, convert: impl Fn(&N) -> M) -> State<M> {
+        let list = |list: &Vec<N>| list.iter().map(&convert).collect::<Vec<M>>();
+        State {
+            weights: list(&self.weights),
+            carried: self.carried.iter().map(list).collect(),
+            rate: convert(&self.rate),
+            buffers: list(&self.buffers),
+            seen: self.seen.clone(),
+        }
+    }
+
+    /// Carries step k out.
+    pub(super) fn step<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, k: u64) -> Stepped<N> {
+        let count = means.objective.weights;
+        let mut values = self.values(arithmetic, means, &self.weights)?;
+        let at_kink = self.look_at_conditions(arithmetic, means, &values)?;
+        let statistics: Vec<N> = values[1 + count..1 + count + 2 * means.objective.averaged.len()].to_vec();
+        let value = values[0].clone();
+        let clock = (&self.rate, k);
+        if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(Why::from)? {
+            values = self.values(arithmetic, means, &place)?;
+            self.look_at_conditions(arithmetic, means, &values)?;
+        }
+        let gradient = values[1..=count].to_vec();
+        let moved = means.rule.apply(arithmetic, &self.weights, &gradient, &self.carried, clock);
+        let (mut weights, carried) = moved.map_err(Why::from)?;
+        let shortened = match means.projection {
+            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(Why::from)?,
+            None => false,
+        };
+        let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(Why::from)?;
+        let (buffers, seen) = self.averaged(arithmetic, means, &statistics)?;
+        let all = weights.iter().chain(carried.iter().flatten()).chain(&buffers).chain([&value, &next_rate]).chain(&gradient);
+        if !all.into_iter().all(|number| arithmetic.is_sound(number)) {
+            return Err(arithmetic.unsound());
+        }
+        let found = Found { value, gradient, rate: self.rate.clone(), at_kink, shortened };
+        Ok((State { weights, carried, rate: next_rate, buffers, seen }, found))
+    }
+
+    /// Every root of the objective at these weights.
+    fn values<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, weights: &[N]) -> Result<Vec<N>, Why> {
+        let inputs = self.inputs(arithmetic, means, weights);
+        arithmetic.values(means.graph, &means.objective.program, &inputs).map_err(|why| match why {
+            Undefined::DivisionByZero(_) | Undefined::Domain(_) => {
+                self.broken_by(arithmetic, means, &inputs).unwrap_or(Why::from(why))
+            }
+            why => Why::from(why),
+        })
+    }
+
+    fn inputs<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, weights: &[N]) -> Vec<N> {
+        let mask = |kept: &bool| arithmetic.number(if *kept { &Rational::ONE } else { &Rational::ZERO });
+        weights.iter().chain(&self.buffers).cloned().chain(means.masks.iter().map(mask)).collect()
+    }
+
+    /// The condition that explains why there is no value.
+    fn broken_by<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, inputs: &[N]) -> Option<Why> {
+        let objective = means.objective;
+        (0..objective.needs.len()).find_map(|place| {
+            let program: Program = objective.need(means.graph, place);
+            let value = arithmetic.values(means.graph, &program, inputs).ok()?.pop()?;
+            let need = objective.needs[place];
+            (!is_met(need.need, arithmetic.sign(&value))).then_some(Why::Broken(need))
+        })
+    }
+
+    /// Refuses a point where a condition is broken or a number is none; returns whether it is at a kink.
+    fn look_at_conditions<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        values: &[N],
+    ) -> Result<bool, Why> {
+        let objective = means.objective;
+        let behind = &values[1 + objective.weights + 2 * objective.averaged.len()..];
+        let (needs, kinks) = behind.split_at(objective.needs.len());
+        for (need, value) in objective.needs.iter().zip(needs) {
+            if !is_met(need.need, arithmetic.sign(value)) {
+                return Err(Why::Broken(*need));
+            }
+        }
+        if !values[..=objective.weights].iter().all(|value| arithmetic.is_sound(value)) {
+            return Err(arithmetic.unsound());
+        }
+        Ok(kinks.iter().any(|kink| arithmetic.is_sound(kink) && arithmetic.sign(kink) == 0))
+    }
+
+    /// `new = (1 − m) old + m batch`, m = 1/k for the plain average.
+    fn averaged<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        statistics: &[N],
+    ) -> Result<(Vec<N>, Vec<u64>), Why> {
+        let (mut buffers, mut seen) = (self.buffers.clone(), self.seen.clone());
+        for (number, place) in means.objective.averaged.iter().enumerate() {
+            seen[*place] += 1;
+            let momentum = means.momenta[*place].clone().unwrap_or_else(|| Rational::new(1, seen[*place] as i64));
+            let average = super::rule::average(momentum);
+            for part in 0..2 {
+                let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
+                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(Why::from)?;
+                buffers[2 * place + part] = found[0].clone();
+            }
+        }
+        Ok((buffers, seen))
+    }
+}
+
+fn is_met(need: Need, sign: i32) -> bool {
+    match need {
+        Need::NonZero => sign != 0,
+        Need::NonNegative => sign >= 0,
+        Need::Positive => sign > 0,
+    }
+}

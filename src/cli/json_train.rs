@@ -1,0 +1,69 @@
+//! A training run in JSON.
+
+use crate::analysis::train::{Figure, Run, Step};
+use crate::answer::{TooFast, Trained};
+use crate::expr::{Graph, NodeId};
+use crate::render;
+use crate::render::words::runs::ENGLISH;
+use serde_json::{Map, Value, json};
+
+/// A run with its steps.
+pub(super) fn run(graph: &Graph, trained: &Trained, digits: usize) -> Value {
+    let run = &trained.run;
+    let losses = run.training.losses_text();
+    let steps: Vec<Value> = run.steps.iter().map(|step| self::step(graph, run, step, &losses, digits)).collect();
+    let options: Map<String, Value> =
+        run.training.options.iter().map(|(name, value)| (name.to_string(), value.to_string().into())).collect();
+    let stop = |stop: &Option<crate::analysis::train::Stop>| match stop {
+        Some(stop) => json!({ "k": stop.k, "because": render::run::why(graph, &stop.why, &ENGLISH) }),
+        None => Value::Null,
+    };
+    json!({
+        "name": run.training.name.to_string(),
+        "optimizer": run.training.optimizer.name,
+        "options": options,
+        "start": { "point": figures(graph, &run.weights, &run.start, digits), "averages": figures(graph, &run.buffers, &run.start_buffers, digits) },
+        "steps": steps,
+        "rounded_from": stop(&run.rounded_from),
+        "stopped": stop(&run.stopped),
+        "conventions": run.conventions,
+        "above_step_bound": trained.too_fast.iter().map(|found| too_fast(graph, found, &losses, digits)).collect::<Vec<_>>(),
+    })
+}
+
+fn step(graph: &Graph, run: &Run, step: &Step, losses: &[String], digits: usize) -> Value {
+    let masks: Map<String, Value> =
+        step.masks.iter().map(|(mask, kept)| (render::plain(graph, *mask), u8::from(*kept).into())).collect();
+    json!({
+        "k": step.k,
+        "loss": losses.get(step.loss),
+        "batch": step.batch.and_then(|place| run.training.batches.get(place)).map(|name| name.to_string()),
+        "rate": figure(&step.rate, digits),
+        "loss_value": figure(&step.value, digits),
+        "gradient": figures(graph, &run.weights, &step.gradient, digits),
+        "point": figures(graph, &run.weights, &step.point, digits),
+        "averages": figures(graph, &run.buffers, &step.buffers, digits),
+        "masks": masks,
+        "redrawn": step.redrawn,
+        "at_kink": step.at_kink,
+        "shortened": step.shortened,
+    })
+}
+
+fn figure(figure: &Figure, digits: usize) -> Value {
+    json!({ "exact": figure.exact().map(|value| value.to_string()), "decimal": figure.decimal(digits) })
+}
+
+fn figures(graph: &Graph, nodes: &[NodeId], list: &[Figure], digits: usize) -> Map<String, Value> {
+    nodes.iter().zip(list).map(|(node, value)| (render::plain(graph, *node), figure(value, digits))).collect()
+}
+
+fn too_fast(graph: &Graph, found: &TooFast, losses: &[String], digits: usize) -> Value {
+    let bound = found.bound.bound.as_ref();
+    json!({
+        "loss": losses.get(found.loss),
+        "bound": bound.and_then(|bound| bound.exact).map(|node| render::plain(graph, node)),
+        "decimal": bound.and_then(|bound| bound.digits()).map(|digits| digits.to_string()),
+        "loss_values": found.values.iter().map(|value| figure(value, digits)).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,217 @@
+//! A run as a picture (the door to `plotters`): the loss at each step, and the path of two weights with its start marked.
+//!
+//! Text stays text, so that any reader's fonts will do. The same run gives the same bytes.
+
+use super::Options;
+use crate::analysis::train::Run;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use std::ops::Range;
+
+/// The two weights of the path, by their places, with their names.
+pub struct Path {
+    /// The weight to the right.
+    pub across: (usize, String),
+    /// The weight upwards.
+    pub up: (usize, String),
+}
+
+/// Colours that differ for everybody (Okabe and Ito 2008).
+const COLORS: [RGBColor; 6] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+];
+const INK: RGBColor = RGBColor(60, 60, 60);
+const GRID: RGBColor = RGBColor(228, 228, 228);
+const FONT: &str = "sans-serif";
+
+/// Labels of a scale, about.
+const LABELS: usize = 7;
+
+/// More points than this have no dots of their own.
+const DOTS: usize = 120;
+
+/// Above this quotient of the largest to the smallest loss the scale is logarithmic.
+const WIDE: f64 = 50.0;
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+
+/// The picture; `None` where there is nothing to see: no step, or no finite number.
+pub fn svg(run: &Run, path: Option<&Path>, options: &Options<'_>) -> Option<String> {
+    let losses = series(run);
+    if losses.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let mut out = String::new();
+    let width = if path.is_some() { 960 } else { 520 };
+    let drawn = {
+        let root = SVGBackend::with_string(&mut out, (width, 420)).into_drawing_area();
+        let whole = root.fill(&WHITE).and_then(|()| picture(&root, run, &losses, path, options));
+        whole.and_then(|()| root.present())
+    };
+    drawn.ok().map(|()| out)
+}
+
+fn picture(root: &Area<'_>, run: &Run, losses: &[Vec<(f64, f64)>], path: Option<&Path>, options: &Options<'_>) -> Drawn {
+    let body = root.titled(options.heading, (FONT, 17).into_font().color(&INK))?;
+    match path {
+        None => loss_picture(&body, losses, options),
+        Some(path) => {
+            let (left, right) = body.split_horizontally(490);
+            loss_picture(&left, losses, options)?;
+            path_picture(&right, run, path, options)
+        }
+    }
+}
+
+/// The finite values of each loss with their steps.
+fn series(run: &Run) -> Vec<Vec<(f64, f64)>> {
+    let mut list = vec![Vec::new(); run.training.losses.len()];
+    for step in &run.steps {
+        let value = step.value.to_f64();
+        if value.is_finite() {
+            list[step.loss].push((step.k as f64, value));
+        }
+    }
+    list
+}
+
+/// The scale of the losses.
+#[derive(Clone, Copy)]
+enum Scale {
+    Linear,
+    /// Powers of 10.
+    Logarithmic,
+}
+
+impl Scale {
+    /// Logarithmic where the losses are positive and far apart.
+    fn of(least: f64, most: f64) -> Scale {
+        if least > 0.0 && most / least > WIDE { Scale::Logarithmic } else { Scale::Linear }
+    }
+
+    fn place(self, value: f64) -> f64 {
+        if let Scale::Logarithmic = self { value.log10() } else { value }
+    }
+
+    fn label(self, place: f64) -> String {
+        match self {
+            Scale::Linear => short(place),
+            // Between the powers of 10 nothing is written.
+            Scale::Logarithmic if (place - place.round()).abs() > 1e-9 => String::new(),
+            Scale::Logarithmic => short(10f64.powi(place.round() as i32)),
+        }
+    }
+}
+
+fn loss_picture(area: &Area<'_>, losses: &[Vec<(f64, f64)>], options: &Options<'_>) -> Drawn {
+    let values = || losses.iter().flatten().map(|(_, value)| *value);
+    let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let last = losses.iter().flatten().map(|(k, _)| *k).fold(1.0, f64::max);
+    let scale = Scale::of(least, most);
+    let mut builder = ChartBuilder::on(area);
+    builder.margin(14).x_label_area_size(46).y_label_area_size(66);
+    let mut chart = builder.build_cartesian_2d(0.5..last + 0.5, span(values().map(|value| scale.place(value))))?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .x_desc(options.words.step)
+        .y_desc(options.words.loss)
+        .x_labels(last.min(9.0) as usize)
+        .y_labels(LABELS)
+        .label_style((FONT, 14).into_font().color(&INK))
+        .x_label_formatter(&|k| whole(*k))
+        .y_label_formatter(&|value| scale.label(*value))
+        .draw()?;
+    for (place, points) in losses.iter().enumerate() {
+        let color = COLORS[place % COLORS.len()];
+        let points: Vec<(f64, f64)> = points.iter().map(|(k, value)| (*k, scale.place(*value))).collect();
+        chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
+        chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
+    }
+    legend(area, losses.len(), options)
+}
+
+/// The names of the losses in their colours, where there are several.
+fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
+    if losses < 2 {
+        return Ok(());
+    }
+    for (place, color) in COLORS.into_iter().take(losses).enumerate() {
+        let top = 22 + 20 * place as i32;
+        area.draw(&Rectangle::new([(92, top), (108, top + 4)], color.filled()))?;
+        let name = options.losses.get(place).cloned().unwrap_or_default();
+        area.draw(&Text::new(name, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
+    }
+    Ok(())
+}
+
+fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) -> Drawn {
+    let place = |point: &[crate::analysis::train::Figure]| (point[path.across.0].to_f64(), point[path.up.0].to_f64());
+    let all = std::iter::once(&run.start).chain(run.steps.iter().map(|step| &step.point));
+    let points: Vec<(f64, f64)> = all.map(|point| place(point)).filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
+    let Some(start) = points.first().copied() else { return Ok(()) };
+    let mut builder = ChartBuilder::on(area);
+    builder.margin(14).x_label_area_size(46).y_label_area_size(60);
+    let mut chart = builder.build_cartesian_2d(span(points.iter().map(|p| p.0)), span(points.iter().map(|p| p.1)))?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .x_desc(path.across.1.clone())
+        .y_desc(path.up.1.clone())
+        .x_labels(LABELS)
+        .y_labels(LABELS)
+        .label_style((FONT, 14).into_font().color(&INK))
+        .x_label_formatter(&|value| short(*value))
+        .y_label_formatter(&|value| short(*value))
+        .draw()?;
+    let color = COLORS[0];
+    chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
+    chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
+    chart.draw_series(std::iter::once(Circle::new(start, 6, COLORS[1].stroke_width(2))))?;
+    let label = options.words.start.to_string();
+    // Away from where the path leads.
+    let next = points.iter().find(|point| **point != start);
+    let rises = next.is_some_and(|next| next.1 >= start.1 && next.0 > start.0);
+    let at =
+        EmptyElement::at(start) + Text::new(label, (9, if rises { 5 } else { -18 }), (FONT, 14).into_font().color(&COLORS[1]));
+    chart.draw_series(std::iter::once(at))?;
+    Ok(())
+}
+
+/// The points that get a dot: all, or none where they are many.
+fn dots(points: &[(f64, f64)]) -> impl Iterator<Item = (f64, f64)> + '_ {
+    points.iter().copied().filter(|_| points.len() <= DOTS)
+}
+
+/// A range with room around the values.
+fn span(values: impl Iterator<Item = f64> + Clone) -> Range<f64> {
+    let (least, most) = (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max));
+    let room = (0.08 * (most - least)).max(0.02 * most.abs()).max(1e-9);
+    least - room..most + room
+}
+
+/// A whole number of a scale; others are not written.
+fn whole(value: f64) -> String {
+    if (value - value.round()).abs() < 1e-9 { format!("{}", value.round()) } else { String::new() }
+}
+
+/// A number of a scale: `0.05`, `20`, `1e6`.
+fn short(value: f64) -> String {
+    let size = value.abs();
+    if size > 1e-12 && !(1e-3..1e5).contains(&size) {
+        return format!("{value:.0e}");
+    }
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.to_string() }
+}

@@ -1,0 +1,220 @@
+//! A run as a table: for each step its loss, the gradient that the rule took and the point after it.
+
+use super::{Options, names, why};
+use crate::analysis::train::{Figure, Run, Step};
+use crate::answer::{TooFast, Trained};
+use crate::expr::Graph;
+use unicode_width::UnicodeWidthStr;
+
+/// Digits of a number that is not shown exactly.
+const DIGITS: usize = 7;
+
+/// An exact number that is longer is shown in decimals.
+const SHORT: usize = 11;
+
+/// More steps than twice this are shown in part.
+const STEPS: usize = 20;
+
+/// More weights than this are not shown.
+const WEIGHTS: usize = 16;
+
+/// The columns of a table; a wider one is cut into several.
+const WIDTH: usize = 100;
+
+/// The run in words and numbers.
+pub fn text(graph: &Graph, trained: &Trained, options: &Options<'_>) -> String {
+    let run = &trained.run;
+    let mut out = format!("{}\n  {}\n\n", options.heading, precision(graph, run, options));
+    for rows in tables(graph, run, options) {
+        out.push_str(&aligned(&rows));
+        out.push('\n');
+    }
+    let notes = notes(graph, trained, options);
+    if notes.is_empty() {
+        out.pop();
+    }
+    notes.iter().for_each(|note| out.push_str(&format!("{note}\n")));
+    out
+}
+
+fn precision(graph: &Graph, run: &Run, options: &Options<'_>) -> String {
+    match (&run.rounded_from, options.digits) {
+        (None, _) => options.words.exact.to_string(),
+        (Some(_), Some(digits)) => (options.words.digits)(digits),
+        (Some(stop), None) => (options.words.rounded)(stop.k, &why(graph, &stop.why, options.words)),
+    }
+}
+
+/// What is to be said below the table.
+fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String> {
+    let (run, words) = (&trained.run, options.words);
+    let mut notes = Vec::new();
+    if run.weights.len() > WEIGHTS {
+        notes.push((words.many)(run.weights.len()));
+    }
+    if let Some(stop) = &run.stopped {
+        notes.push((words.stopped)(stop.k, &why(graph, &stop.why, words)));
+    }
+    if !run.training.given.iter().any(|name| name == "rate")
+        && let Some(rate) = run.training.option("rate")
+    {
+        notes.push((words.default_rate)(&figure(&Figure::Exact(rate.clone()), options)));
+    }
+    if !run.conventions.is_empty() {
+        notes.push((words.kinks)(&run.conventions.join(", ")));
+    }
+    if run.training.optimizer.looks_at.is_some() {
+        notes.push(words.looks_ahead.into());
+    }
+    notes.extend(too_fast(graph, trained, options));
+    notes
+}
+
+/// Rates above bounds; losses of the same curvature that go the same way share a line.
+fn too_fast(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String> {
+    let rate = trained.run.training.option("rate").map(|rate| figure(&Figure::Exact(rate.clone()), options)).unwrap_or_default();
+    let mut lines: Vec<(String, String, Vec<String>, bool)> = Vec::new();
+    for found in &trained.too_fast {
+        let values: Vec<String> = found.values.iter().map(|value| value.decimal(DIGITS)).collect();
+        let (bound, values) = (bound_text(graph, found), values.join(", "));
+        let loss = options.losses.get(found.loss).cloned().unwrap_or_default();
+        let ends = (found.values.first().map(Figure::to_f64), found.values.last().map(Figure::to_f64));
+        let grows = matches!(ends, (Some(first), Some(last)) if last > first);
+        match lines.iter_mut().find(|line| line.0 == bound && line.1 == values) {
+            Some(line) => line.2.push(loss),
+            None => lines.push((bound, values, vec![loss], grows)),
+        }
+    }
+    let line = |(bound, values, losses, grows): (String, String, Vec<String>, bool)| {
+        (options.words.too_fast)(&rate, &losses.join(", "), &bound, Some(values.as_str()).filter(|_| grows))
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// `2/(17 + √265) = 0.0600983`.
+fn bound_text(graph: &Graph, found: &TooFast) -> String {
+    let bound = found.bound.bound.as_ref();
+    let digits = bound.and_then(|bound| bound.digits()).map(|digits| digits.to_string());
+    let exact = bound.and_then(|bound| bound.exact).map(|node| crate::render::text(graph, node));
+    match (exact, digits) {
+        (Some(exact), Some(digits)) if exact != digits => format!("{exact} = {digits}"),
+        (exact, digits) => exact.or(digits).unwrap_or_default(),
+    }
+}
+
+/// A number as it is read with ease.
+fn figure(figure: &Figure, options: &Options<'_>) -> String {
+    if let (Some(exact), None) = (figure.exact(), options.digits) {
+        let text = exact.to_string();
+        if text.len() <= SHORT {
+            return text;
+        }
+    }
+    figure.decimal(options.digits.unwrap_or(DIGITS))
+}
+
+/// Cells in columns, or cells and a text that runs over the rest of the columns.
+#[derive(Default)]
+struct Row {
+    cells: Vec<String>,
+    rest: Option<String>,
+}
+
+/// The rows of each table, the heads first.
+fn tables(graph: &Graph, run: &Run, options: &Options<'_>) -> Vec<Vec<Row>> {
+    let weights = names(graph, &run.weights);
+    let all: Vec<usize> = if weights.len() > WEIGHTS { Vec::new() } else { (0..weights.len()).collect() };
+    let whole = rows(graph, run, &weights, &all, options);
+    let widths = widths(&whole);
+    let own: usize = widths.iter().take(4).sum::<usize>() + 8;
+    if widths.iter().sum::<usize>() + 2 * widths.len() <= WIDTH || all.len() < 2 {
+        return vec![whole];
+    }
+    let (mut pieces, mut piece, mut used) = (Vec::new(), Vec::new(), own);
+    for place in all {
+        let width = widths[4 + place] + 2;
+        if used + width > WIDTH && !piece.is_empty() {
+            pieces.push(std::mem::take(&mut piece));
+            used = own;
+        }
+        used += width;
+        piece.push(place);
+    }
+    pieces.push(piece);
+    pieces.iter().map(|piece| rows(graph, run, &weights, piece, options)).collect()
+}
+
+fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options: &Options<'_>) -> Vec<Row> {
+    let words = options.words;
+    let mut head = vec!["k".to_string(), words.loss.into(), words.value.into(), String::new()];
+    head.extend(chosen.iter().map(|place| weights[*place].clone()));
+    let numbers = |list: &[Figure]| chosen.iter().map(|place| figure(&list[*place], options)).collect::<Vec<_>>();
+    let row = |first: [&str; 4], list: &[Figure]| {
+        let cells = first.into_iter().map(str::to_string).chain(numbers(list)).collect();
+        Row { cells, rest: None }
+    };
+    let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start)];
+    let count = run.steps.len();
+    for (place, step) in run.steps.iter().enumerate() {
+        if count > 2 * STEPS && (STEPS..count - STEPS).contains(&place) {
+            if place == STEPS {
+                rows.push(Row { cells: Vec::new(), rest: Some((words.left_out)(count - 2 * STEPS)) });
+            }
+            continue;
+        }
+        let loss = options.losses.get(step.loss).map_or("", String::as_str);
+        let value = figure(&step.value, options);
+        rows.push(row([&step.k.to_string(), loss, &value, words.gradient], &step.gradient));
+        rows.push(row(["", "", "", words.point], &step.point));
+        // Beside the first weights alone, where a table is cut.
+        let beside = if chosen.first().is_none_or(|first| *first == 0) { beside(graph, run, step, options) } else { Vec::new() };
+        rows.extend(beside.into_iter().map(|(what, text)| {
+            let cells = ["", "", "", what].into_iter().map(str::to_string).collect();
+            Row { cells, rest: Some(text) }
+        }));
+    }
+    rows
+}
+
+/// Masks and running averages, each as one text.
+fn beside(graph: &Graph, run: &Run, step: &Step, options: &Options<'_>) -> Vec<(&'static str, String)> {
+    let mut list = Vec::new();
+    if !step.masks.is_empty() {
+        let drawn: Vec<String> = step
+            .masks
+            .iter()
+            .map(|(mask, kept)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept)))
+            .collect();
+        let redrawn = if step.redrawn > 0 { format!("; {}", (options.words.redrawn)(step.redrawn)) } else { String::new() };
+        list.push((options.words.masks, format!("{}{redrawn}", drawn.join(", "))));
+    }
+    if !step.buffers.is_empty() && step.buffers.len() <= WEIGHTS {
+        let pairs = names(graph, &run.buffers).into_iter().zip(&step.buffers);
+        let kept: Vec<String> = pairs.map(|(name, value)| format!("{name} = {}", figure(value, options))).collect();
+        list.push((options.words.averages, kept.join(", ")));
+    }
+    list
+}
+
+fn widths(rows: &[Row]) -> Vec<usize> {
+    let columns = rows.first().map_or(0, |row| row.cells.len());
+    let width = |place: usize| rows.iter().filter_map(|row| row.cells.get(place)).map(|cell| cell.width()).max();
+    (0..columns).map(|place| width(place).unwrap_or(0)).collect()
+}
+
+/// Names to the left, numbers to the right.
+fn aligned(rows: &[Row]) -> String {
+    let widths = widths(rows);
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for ((place, cell), width) in row.cells.iter().enumerate().zip(&widths) {
+            let pad = " ".repeat(width.saturating_sub(cell.width()));
+            line.push_str(&if place == 1 || place == 3 { format!("{cell}{pad}  ") } else { format!("{pad}{cell}  ") });
+        }
+        line.push_str(row.rest.as_deref().unwrap_or_default());
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}

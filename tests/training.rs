@@ -1,0 +1,326 @@
+//! Training runs: what the lectures compute by hand, first steps from their definitions, draws, digits, ends.
+
+mod common;
+
+use common::model;
+use normsym::analysis::train::{Figure, Precision, Run, train};
+use normsym::answer::{self, Trained};
+use normsym::check::verdict::Verdict;
+use normsym::model::Model;
+use normsym::number::Rational;
+use normsym::optimizers;
+use normsym::render;
+use normsym::render::run::Options;
+use normsym::render::words::runs::ENGLISH;
+use proptest::prelude::*;
+use std::process::{Command, Output};
+
+fn trained(text: &str, precision: Precision) -> (Model, Trained) {
+    let mut model = model(text);
+    let training = model.trainings[0].clone();
+    let trained = answer::train(&mut model, &training, precision, &mut |_| true);
+    let trained = trained.unwrap_or_else(|faults| panic!("{faults:#?}\n{text}"));
+    (model, trained)
+}
+
+fn run(text: &str) -> Run {
+    trained(text, Precision::Doubles).1.run
+}
+
+/// The points of the run, weight by weight, as they are shown.
+fn points(text: &str, digits: usize) -> Vec<String> {
+    let run = run(text);
+    run.steps.iter().map(|step| step.point.iter().map(|w| w.decimal(digits)).collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn exact(text: &str) -> Vec<String> {
+    let shown = |figure: &Figure| figure.exact().unwrap_or_else(|| panic!("{figure:?} is not exact")).to_string();
+    run(text).steps.iter().map(|step| step.point.iter().map(shown).collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn written(text: &str) -> String {
+    let (model, trained) = trained(text, Precision::Doubles);
+    let losses = trained.run.training.losses_text();
+    let options = Options { heading: "T", losses: &losses, digits: None, words: &ENGLISH };
+    render::run::text(&model.graph, &trained, &options)
+}
+
+/// Each claim's verdict.
+fn verdicts(text: &str) -> Vec<Verdict> {
+    answer::check(&mut model(text)).into_iter().map(|decided| decided.decision.verdict).collect()
+}
+
+const HIDDEN: &str = "param w_1, w_01, w_2, w_02 = 0\ndata (x, Y) = (1, 3), (2, 2), (3, 1)\nupper(x) = w_1 x + w_01\n\
+                      lower(x) = w_2 x + w_02\nF(x) = upper(x) + lower(x)\nL = sum[data] (F(x) - Y)^2\n\
+                      L_1 = L without upper\nL_2 = L without lower\n";
+
+#[test]
+fn the_lectures_rate_is_above_the_bound_and_its_steps_diverge() {
+    let steps = exact(&format!("{HIDDEN}train T = sgd(L_1; rate = 1/10) repeat 3\n"));
+    assert_eq!(steps, ["0 0 2 6/5", "0 0 -76/25 -18/25", "0 0 1042/125 114/25"]);
+    let told = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10)\n"));
+    assert!(told.contains("rate 1/10 is above 2/(√265 + 17) = 0.0600983, the largest stable one for L_1, L_2"), "{told}");
+    assert!(told.contains("the loss goes 14, 48.72, 240.6432, 1283.931, …"), "{told}");
+    let quiet = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/20)\n"));
+    assert!(!quiet.contains("above"), "{quiet}");
+}
+
+#[test]
+fn inputs_are_left_out_step_by_step() {
+    let text = "param w_1, w_2, w_0 = 0\ndata (x_1, x_2, Y) = (0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 2)\n\
+                F(x_1, x_2) = w_1 x_1 + w_2 x_2 + w_0\nL = sum[data] (F(x_1, x_2) - Y)^2\n\
+                train T = sgd(L without x_1, L without x_2; rate = 1/10) repeat 2\n";
+    assert_eq!(exact(text), ["0 3/5 4/5", "7/25 3/5 24/25", "7/25 72/125 94/125", "292/625 72/125 524/625"]);
+}
+
+#[test]
+fn the_optimizers_of_the_lecture_on_a_square() {
+    let on_square = |call: &str| format!("param w = 1\nQ = w^2\ntrain T = {call} repeat 3\n");
+    assert_eq!(exact(&on_square("momentum(Q; rate = 0.1)")), ["4/5", "23/50", "31/500"]);
+    assert_eq!(exact(&on_square("nesterov(Q; rate = 0.1)")), ["4/5", "62/125", "556/3125"]);
+    assert_eq!(points(&on_square("adagrad(Q; rate = 0.1)"), 6), ["0.900000", "0.833104", "0.780456"]);
+    assert_eq!(points(&on_square("rmsprop(Q; rate = 0.1, alpha = 0.9)"), 6), ["0.683772", "0.498871", "0.369181"]);
+    assert_eq!(points(&on_square("adam(Q; rate = 0.1)"), 6), ["0.900000", "0.800412", "0.701586"]);
+}
+
+#[test]
+fn a_long_weight_vector_is_shortened_to_the_bound() {
+    let text = "param w_1 = 3, w_2 = 4\nQ = w_1^2 + w_2^2\n\
+                train T = sgd(Q; rate = 0, max_norm = 3, max_norm_of = (w_1, w_2))\n";
+    assert_eq!(exact(text), ["9/5 12/5"]);
+    let family = "param w[2]\nstart w = [3, 4]\nQ = w[1] + w[2]\ntrain T = sgd(Q; rate = 0, max_norm = 3)\n";
+    assert_eq!(exact(family), ["9/5 12/5"]);
+    let short = "param w[2]\nstart w = [3, 4]\nQ = w[1] + w[2]\ntrain T = sgd(Q; rate = 0, max_norm = 5)\n";
+    assert_eq!(exact(short), ["3 4"]);
+}
+
+#[test]
+fn running_averages_of_the_lecture() {
+    let text = "param a = 1\ndata (x) = (-1), (1), (3), (5)\nF(x) = a norm(x)\nL = sum[data] F(x)^2\n\
+                train T = sgd(L; rate = 0)\nexpect running_mean_1 = 1/5 at T[1]\n";
+    let run = run(text);
+    let shown: Vec<String> = run.steps[0].buffers.iter().map(|value| value.decimal(7)).collect();
+    assert_eq!(shown, ["0.2", "1.566667"]);
+    // The loss is in doubles, so equality is not proved, but it holds as far as doubles tell.
+    assert_eq!(verdicts(text), [Verdict::Supported]);
+    // Half batches of (1, 2, 3, 4) in turn: the plain average of their means and variances.
+    let pairs = [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)];
+    let batches: String = pairs.iter().enumerate().map(|(k, (a, b))| format!("batch B_{k} = data[{a}, {b}]\n")).collect();
+    let names: Vec<String> = (0..pairs.len()).map(|k| format!("B_{k}")).collect();
+    for (running, variance) in [("unbiased", "5/3"), ("biased", "5/6")] {
+        let text = format!(
+            "param a = 1\ndata (x) = (1), (2), (3), (4)\n{batches}\
+             F(x) = a norm(x, batch = B_0, momentum = cumulative, running = {running})\nL = sum[data] F(x)^2\n\
+             train T = sgd(L; rate = 0, batches = ({})) repeat 6\n\
+             expect running_mean_1 = 5/2 at T[6]\nexpect running_var_1 = {variance} at T[6]\n",
+            names.join(", ")
+        );
+        assert!(verdicts(&text).iter().all(|verdict| matches!(verdict, Verdict::Proved | Verdict::Supported)), "{running}");
+    }
+}
+
+#[test]
+fn statistics_are_those_of_the_steps_batch() {
+    let file = |batch: &str, run: &str| {
+        format!(
+            "param a = 2, b = 1\ndata (x, Y) = (-1, 0), (1, 1), (2, 3), (5, 2)\nbatch A = data[1..2]\nbatch B = data[3..4]\n\
+             F(x) = a norm(x, batch = {batch}) + b\nL = sum[data] (F(x) - Y)^2\ntrain T = {run}\n"
+        )
+    };
+    let alternating = run(&file("A", "sgd(L; rate = 1/50, batches = (A, B)) repeat 2"));
+    let (a, b) = (run(&file("A", "sgd(L; rate = 1/50)")), run(&file("B", "sgd(L; rate = 1/50)")));
+    assert_eq!(alternating.steps[0].point, a.steps[0].point);
+    assert_eq!(alternating.steps[0].batch, Some(0));
+    let other = file("B", "sgd(L; rate = 1/50)").replace("a = 2, b = 1", &start_at(&alternating));
+    assert_eq!(alternating.steps[1].point, run(&other).steps[0].point);
+    assert_ne!(a.steps[0].point, b.steps[0].point);
+}
+
+fn start_at(run: &Run) -> String {
+    let exact = |place: usize| run.steps[0].point[place].exact().expect("exact").to_string();
+    format!("a = {}, b = {}", exact(0), exact(1))
+}
+
+const MASKED: &str = "param w_1, w_2 = 0\ndata (x, Y) = (1, 3), (2, 2)\nF(x) = mask(9/10) w_1 x + mask(9/10) w_2 x\n\
+                      L = sum[data] (F(x) - Y)^2\n";
+
+#[test]
+fn draws_keep_a_path_and_the_same_seed_gives_the_same_run() {
+    let with_seed = |seed: u32| run(&format!("{MASKED}train T = sgd(L; rate = 1/50, seed = {seed}) repeat 40\n"));
+    let first = with_seed(1);
+    assert!(first.steps.iter().all(|step| step.masks.len() == 2 && step.masks.iter().any(|(_, kept)| *kept)));
+    // 81 of 100 draws cut the network.
+    assert!(first.steps.iter().map(|step| step.redrawn).sum::<u32>() > 80);
+    let masks = |run: &Run| run.steps.iter().map(|step| step.masks.clone()).collect::<Vec<_>>();
+    assert_eq!(masks(&first), masks(&with_seed(1)));
+    assert_ne!(masks(&first), masks(&with_seed(2)));
+}
+
+#[test]
+fn a_network_that_every_draw_cuts_stops_the_run() {
+    let text = "param w = 1\ndata (x, Y) = (1, 3)\nF(x) = mask(1) w x\nL = sum[data] (F(x) - Y)^2\ntrain T = sgd(L) repeat 2\n";
+    // Where nothing is random, `mask(1)` is 0, and the weight never moves.
+    assert_eq!(exact(text), ["1", "1"]);
+}
+
+#[test]
+fn rounded_points_prove_nothing() {
+    let text = "param w = 1\nQ = w^2\ntrain T = adagrad(Q; rate = 0.1) repeat 2\n\
+                expect w ≈ 0.833104 ± 1e-6 at T[2]\nexpect w ≈ 0.84 ± 1e-6 at T[2]\nexpect w = 0.833104 at T[2]\n\
+                expect w^2 = w·w at T[2]\nexpect w = 1 at T[0]\n";
+    let expected = [Verdict::Supported, Verdict::Refuted, Verdict::Refuted, Verdict::Supported, Verdict::Proved];
+    assert_eq!(verdicts(text), expected);
+    // Through a definition too, however often it is asked.
+    let named = "param w = 1\nQ = w^2\nlater = (w at T[2])\ntrain T = adagrad(Q; rate = 0.1) repeat 2\n\
+                 expect later = later\nexpect later - later = 0\n";
+    assert_eq!(verdicts(named), [Verdict::Supported, Verdict::Supported]);
+    // Nearer than rounding, equality is neither shown nor refuted.
+    let near =
+        "param w = 1\nQ = w^2 + exp(w)\ntrain T = sgd(Q; rate = 1/10)\nexpect w = 1 - (2 + e)/10 at T[1]\nconstant_e = 1\n";
+    let near = near.replace("constant_e = 1\n", "").replace("(2 + e)", "(2 + exp(1))");
+    assert!(matches!(verdicts(&near)[..], [Verdict::Supported | Verdict::Undecided]));
+}
+
+#[test]
+fn definitions_may_hold_points_of_runs() {
+    let text = "param w = 1\nQ = w^2\nlater = (Q at T[2])\ntrain T = sgd(Q; rate = 1/4) repeat 2\nexpect later = 1/16\n\
+                expect (w at T[1]) = 1/2\n";
+    assert_eq!(verdicts(text), [Verdict::Proved, Verdict::Proved]);
+}
+
+#[test]
+fn exact_numbers_that_grow_too_long_go_on_in_doubles() {
+    let text = "param w = 1/3\nL = (w^2 - 2)^2\ntrain T = sgd(L; rate = 1/40) repeat 60\n";
+    let run = run(text);
+    let from = run.rounded_from.as_ref().expect("rounded").k;
+    assert!((4..20).contains(&from), "{from}");
+    assert!(run.steps[from as usize - 2].value.exact().is_some());
+    let last = run.steps.last().unwrap().point[0].to_f64();
+    assert!((last - 2f64.sqrt()).abs() < 1e-9, "{last}");
+}
+
+#[test]
+fn confirmed_digits_are_a_beginning_of_more_digits() {
+    let text = "param u = 1/2, v = -1\nL = (tanh(u + v) - 1/2)^2 + (u v - 1)^2\ntrain T = adam(L; rate = 1/10) repeat 12\n";
+    let shown = |digits: usize| {
+        let run = trained(text, Precision::Digits(digits)).1.run;
+        run.steps.last().unwrap().point.iter().map(|figure| figure.decimal(digits)).collect::<Vec<_>>()
+    };
+    let (few, many) = (shown(20), shown(40));
+    for (few, many) in few.iter().zip(&many) {
+        assert_eq!(few[..few.len() - 1], many[..few.len() - 1]);
+        assert!(many.len() > 40, "{many}");
+    }
+    let doubles = run(text);
+    let near = doubles.steps.last().unwrap().point[0].to_f64();
+    assert!((near - few[0].parse::<f64>().unwrap()).abs() < 1e-13);
+}
+
+#[test]
+fn kinks_take_their_convention_and_say_so() {
+    let text = "param w = 0\nL = relu(w) + (w - 1)^2\ntrain T = sgd(L; rate = 1/4)\n";
+    assert_eq!(exact(text), ["1/2"]);
+    assert!(run(text).steps[0].at_kink);
+    assert!(written(text).contains("relu'(0) = 0 is taken"), "{}", written(text));
+}
+
+#[test]
+fn a_step_without_a_value_ends_the_run_and_keeps_the_rest() {
+    let text = "param a = 1, w = 1\ndata (x, Y) = (-1, 0), (1, 2)\nF(x) = a norm(w x)\nL = sum[data] (F(x) - Y)^2 + w^2\n\
+                train T = sgd(L; rate = 1/2) repeat 3\n";
+    let told = written(text);
+    assert!(told.contains("the run ends before step 2: S_1 ≠ 0 is needed there and does not hold"), "{told}");
+    assert_eq!(run(text).steps.len(), 1);
+    let text = "param w = 3\nL = exp(w^2)\ntrain T = sgd(L; rate = 1) repeat 9\n";
+    let run = run(text);
+    assert!(run.stopped.is_some() && !run.steps.is_empty());
+    assert!(run.steps.iter().all(|step| step.point[0].to_f64().is_finite()));
+}
+
+/// The first step of a rule by its textbook definition.
+fn first_step(name: &str, w: f64, g: f64, rate: f64) -> f64 {
+    match name {
+        "sgd" | "momentum" | "nesterov" => w - rate * g,
+        "adagrad" => w - rate * g / (g.abs() + 1e-10),
+        "rmsprop" => w - rate * g / ((0.01 * g * g).sqrt() + 1e-8),
+        "adam" => w - rate * g / (g.abs() + 1e-8),
+        "adamw" => w * (1.0 - rate * 0.01) - rate * g / (g.abs() + 1e-8),
+        _ => panic!("no first step of {name} is known"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_first_step_is_its_definition(w in -50i64..50, g in -50i64..50, rate in 1i64..40) {
+        for optimizer in optimizers::ALL {
+            // With Nesterov's look ahead at 0 velocity the gradient is the one at w.
+            let text = format!("param w = {w}/7\nL = ({g}/3) w + 1\ntrain T = {}(L; rate = {rate}/20)\n", optimizer.name);
+            let found = run(&text).steps[0].point[0].to_f64();
+            let expected = first_step(optimizer.name, w as f64 / 7.0, g as f64 / 3.0, rate as f64 / 20.0);
+            prop_assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{}: {found} {expected}", optimizer.name);
+        }
+    }
+}
+
+fn normsym(arguments: &[&str], file: &str) -> Output {
+    let path = std::env::temp_dir().join(format!("normsym-training-{}-{}.expr", std::process::id(), file.len()));
+    std::fs::write(&path, file).unwrap();
+    let arguments = arguments.iter().map(|word| if *word == "FILE" { path.to_str().unwrap() } else { word });
+    let output = Command::new(env!("CARGO_BIN_EXE_normsym")).args(arguments).output().unwrap();
+    std::fs::remove_file(&path).unwrap();
+    output
+}
+
+#[test]
+fn json_has_the_keys_of_the_command_line_reference() {
+    let output = normsym(&["train", "FILE", "--format", "json"], &format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10)\n"));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &value["runs"][0];
+    assert_eq!((run["name"].as_str(), run["optimizer"].as_str()), (Some("T"), Some("sgd")));
+    let step = &run["steps"][0];
+    assert_eq!((step["k"].as_u64(), step["loss"].as_str()), (Some(1), Some("L_1")));
+    assert_eq!(step["loss_value"]["exact"], "14");
+    assert_eq!(step["gradient"]["w_2"]["decimal"], "-20");
+    assert_eq!(step["point"]["w_02"]["exact"], "6/5");
+}
+
+#[test]
+fn a_picture_is_the_same_every_time_and_keeps_its_words() {
+    let file = format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10) repeat 4\n");
+    let draw = || String::from_utf8(normsym(&["train", "FILE", "--format", "svg", "--by", "w_2,w_02"], &file).stdout).unwrap();
+    let picture = draw();
+    assert_eq!(picture, draw());
+    for word in ["<text", "L_1", "start", "w_02", "sgd(L_1, L_2; rate = 1/10)"] {
+        assert!(picture.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn the_time_limit_ends_a_run_with_what_was_computed() {
+    let file = "param w = 1\nL = exp(w/1000000)\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
+    let output = normsym(&["train", "FILE", "--format", "csv", "--time-limit", "1"], file);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().count() > 100, "{}", text.lines().count());
+}
+
+#[test]
+fn a_run_that_is_not_there_is_told() {
+    let file = "param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1)\n";
+    let output = normsym(&["train", "FILE", "U"], file);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("no training run `U`"));
+    let none = normsym(&["train", "FILE"], "param w = 1\nL = w^2\n");
+    assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn a_library_run_can_be_ended_at_any_step() {
+    let mut model = model("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/4) repeat 100\n");
+    let training = model.trainings[0].clone();
+    let run = train(&mut model, &training, 100, Precision::Doubles, &mut |done| done < 3).unwrap();
+    assert_eq!(run.steps.len(), 3);
+    assert_eq!(run.steps[2].point[0], Figure::Exact(Rational::new(1, 8)));
+}
