@@ -5,14 +5,16 @@ use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::domain::needs_of_value;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolId, SymbolKind};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
 use crate::model::{Model, Training};
 use crate::number::Rational;
 use crate::source::Span;
 
 /// A loss over a batch.
 pub(super) struct Objective {
-    /// The weights, the running averages and the masks to the loss, the gradient, then the parts below.
+    /// The weights, the running averages and the masks.
+    inputs: Vec<NodeId>,
+    /// From these to the loss, the gradient, then the parts below.
     pub(super) program: Program,
     /// The number of weights.
     pub(super) weights: usize,
@@ -52,6 +54,7 @@ impl Objective {
         let inputs: Vec<NodeId> = weights.iter().copied().chain(buffers).chain(masks.iter().map(|(mask, _)| *mask)).collect();
         Ok(Objective {
             program: Program::new(&model.graph, &inputs, roots),
+            inputs,
             weights: weights.len(),
             averaged,
             needs,
@@ -60,17 +63,9 @@ impl Objective {
         })
     }
 
-    /// One condition alone.
+    /// One condition alone, of the same inputs.
     pub(super) fn need(&self, graph: &Graph, place: usize) -> Program {
-        let inputs: Vec<NodeId> = self.inputs(graph);
-        Program::new(graph, &inputs, vec![self.needs[place].node])
-    }
-
-    fn inputs(&self, graph: &Graph) -> Vec<NodeId> {
-        let all = graph.reachable(&self.program.roots);
-        let symbols: Vec<NodeId> = all.into_iter().filter(|node| graph.as_symbol(*node).is_some()).collect();
-        let node = |id: &SymbolId| symbols.iter().find(|node| graph.as_symbol(**node) == Some(*id)).copied();
-        self.program.inputs.iter().filter_map(node).collect()
+        Program::new(graph, &self.inputs, vec![self.needs[place].node])
     }
 }
 

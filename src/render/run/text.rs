@@ -180,11 +180,13 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
 fn beside(graph: &Graph, run: &Run, step: &Step, options: &Options<'_>) -> Vec<(&'static str, String)> {
     let mut list = Vec::new();
     if !step.masks.is_empty() {
-        let drawn: Vec<String> = step
-            .masks
-            .iter()
-            .map(|(mask, kept)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept)))
-            .collect();
+        let drawn: Vec<String> = match step.masks.len() {
+            0..=WEIGHTS => {
+                let one = |(mask, kept): &(_, bool)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept));
+                step.masks.iter().map(one).collect()
+            }
+            all => vec![(options.words.kept)(step.masks.iter().filter(|(_, kept)| *kept).count(), all)],
+        };
         let redrawn = if step.redrawn > 0 { format!("; {}", (options.words.redrawn)(step.redrawn)) } else { String::new() };
         list.push((options.words.masks, format!("{}{redrawn}", drawn.join(", "))));
     }

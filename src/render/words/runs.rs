@@ -32,6 +32,8 @@ pub struct RunWords {
     pub looks_ahead: &'static str,
     /// Draws that were thrown away.
     pub redrawn: fn(u32) -> String,
+    /// How many of many masks keep.
+    pub kept: fn(usize, usize) -> String,
     /// Kinks that were met, with the conventions.
     pub kinks: fn(&str) -> String,
     /// Too many weights for a table.
@@ -93,6 +95,7 @@ pub static ENGLISH: RunWords = RunWords {
             format!("{draws} draws that cut the network thrown away")
         }
     },
+    kept: |kept, all| format!("{kept} of {all} keep"),
     kinks: |conventions| format!("a kink was met, where {conventions} is taken"),
     many: |weights| format!("{weights} weights; --format csv and --format json have every one"),
     irrational: "a number is no longer rational",
@@ -136,6 +139,7 @@ pub static RUSSIAN: RunWords = RunWords {
     },
     looks_ahead: "градиент берётся там, куда привела бы одна инерция, а не в самой точке",
     redrawn: |draws| format!("отброшено жребиев, разрывавших сеть: {draws}"),
+    kept: |kept, all| format!("пропускают {kept} из {all}"),
     kinks: |conventions| format!("встретился излом, там принято {conventions}"),
     many: |weights| format!("весов: {weights}; все есть в --format csv и --format json"),
     irrational: "число больше не рационально",
