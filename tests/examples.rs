@@ -1,7 +1,7 @@
 //! Every example of `examples/lecture` gives the answers that stand beside it.
 //!
 //! `NN_name.out` is what `normsym derive` prints, `.tex` the same in LaTeX, `.check` what `normsym check` prints,
-//! `.train` what `normsym train` prints of a file with runs.
+//! `.analyze` for some what `normsym analyze` prints, `.train` what `normsym train` prints of a file with runs.
 //! `claims.expr` holds what the lectures say, right or wrong: its claims have the verdicts that its comments state, and only
 //! `check` is kept.
 //! `NORMSYM_RENEW=1 cargo test --test examples` writes them anew; they are read by eye before they are kept.
@@ -19,6 +19,15 @@ const FOLDER: &str = "examples/lecture";
 /// The goldens of an example: the ending, and the call before the file.
 const GOLDENS: &[(&str, &[&str])] = &[("out", &["derive"]), ("tex", &["derive", "--format", "latex"]), ("check", &["check"])];
 
+/// Examples whose analysis is kept, too: `normsym analyze`, with one in LaTeX and one in Russian.
+const ANALYZED: &[(&str, &str, &[&str])] = &[
+    ("01_two_neuron_dropout", "analyze", &["analyze"]),
+    ("07_chain_with_eps", "analyze", &["analyze"]),
+    ("09_scale_and_shift_per_layer", "analyze", &["analyze"]),
+    ("09_scale_and_shift_per_layer", "analyze_tex", &["analyze", "--format", "latex"]),
+    ("10_mini_batch", "analyze_ru", &["analyze", "--lang", "ru"]),
+];
+
 /// The file of the lectures' claims; some are refuted, so that `check` ends with 1.
 const CLAIMS: &str = "examples/lecture/claims.expr";
 
@@ -28,6 +37,12 @@ fn every_example_answers_as_before() {
         let claims = scope.spawn(|| golden(Path::new(CLAIMS), "check", &["check"], 1));
         let mut started: Vec<_> = examples().into_iter().map(|path| scope.spawn(move || differences(&path))).collect();
         started.push(claims);
+        started.push(scope.spawn(|| {
+            let one = |(name, ending, call): &(&str, &str, &[&str])| {
+                golden(&Path::new(FOLDER).join(format!("{name}.expr")), ending, call, 0)
+            };
+            ANALYZED.iter().flat_map(one).collect()
+        }));
         started.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -126,10 +126,7 @@ fn the_lectures_networks_have_their_shapes_and_numbers_of_weights() {
     );
     let summary = cnn.network_summaries().remove(0);
     let shapes: Vec<&str> = summary.layers.iter().map(|layer| layer.output.as_str()).collect();
-    assert_eq!(
-        shapes,
-        ["3×24×24", "3×24×24", "3×12×12", "6×10×10", "6×10×10", "6×10×10", "6×5×5", "150", "25", "25", "10"]
-    );
+    assert_eq!(shapes, ["3×24×24", "3×24×24", "3×12×12", "6×10×10", "6×10×10", "6×10×10", "6×5×5", "150", "25", "25", "10"]);
     assert_eq!(summary.parameters, 4293);
     let dense = load("network F(x[784]) = linear(48) |> batchnorm |> relu |> linear(24) |> batchnorm |> relu |> linear(10)\n");
     assert_eq!(dense.network_summaries()[0].parameters, 784 * 48 + 48 + 96 + 48 * 24 + 24 + 48 + 240 + 10);

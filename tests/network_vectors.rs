@@ -337,3 +337,79 @@ fn shapes_and_numbers_of_weights() {
         assert_eq!(summary.parameters as u64, case["expected"]["parameter_count"].as_u64().unwrap());
     }
 }
+
+/// `(((7 i² + 3 i + offset) mod 13) − 6)/divisor`, the rule of the reference's weights and pictures.
+fn ruled(tensor: &Value, place: usize) -> String {
+    let offset = tensor["offset"].as_u64().unwrap() as usize;
+    format!("{}/{}", (7 * place * place + 3 * place + offset) as i64 % 13 - 6, tensor["divisor"])
+}
+
+/// An expression without derivatives: in a large graph each look for them takes its time.
+fn value_of(model: &mut Model, text: &str) -> NodeId {
+    model.meaning_of(text).unwrap_or_else(|faults| panic!("{text}: {faults:?}")).node
+}
+
+fn count(tensor: &Value) -> usize {
+    shape(tensor).iter().product()
+}
+
+#[test]
+fn the_lectures_whole_convolutional_network() {
+    let case = cases(include_str!("vectors/cnn_full.json")).remove(0);
+    let layers = list(&case["layers"]);
+    let pipeline: Vec<String> = layers.iter().map(|one| layer(one)).collect();
+    let input = &case["input"];
+    let (rows, size) = (shape(input)[0], count(input) / shape(input)[0]);
+    let mut file = format!("param X[{rows}, {size}]\nnetwork F(x[1, 28, 28]) = {}\n", pipeline.join(" |> "));
+    for (key, name) in families(&layers) {
+        let tensor = &case["params"][key.as_str()];
+        let values: Vec<String> = (0..count(tensor)).map(|place| ruled(tensor, place)).collect();
+        file += &format!("start {name} = [{}]\n", values.join(", "));
+    }
+    let pixels: Vec<String> = (0..rows * size).map(|place| ruled(input, place + place / 28)).collect();
+    file += &format!("start X = [{}]\n", pixels.join(", "));
+    let class = |row: usize| case["loss"]["classes"][row].as_u64().unwrap() + 1;
+    let row = |row: usize| {
+        let pixels: Vec<String> = (1..=size).map(|place| format!("X[{},{place}]", row + 1)).collect();
+        format!("({}, {})", pixels.join(", "), class(row))
+    };
+    let table: Vec<String> = (0..rows).map(row).collect();
+    file += &format!("data (x[1, 28, 28], class) = {}\nL = sum[data] softmax_cross_entropy(F(x), class)\n", table.join(", "));
+    let mut model = model(&file);
+    let expected = &case["expected"];
+    let mut numbers = Numbers { nodes: Vec::new(), expected: Vec::new() };
+    for (place, value) in data(&expected["y"]).iter().enumerate() {
+        let output = format!("F(data[{}])[{}]", place / 10 + 1, place % 10 + 1);
+        let found = value_of(&mut model, &output);
+        numbers.put(output, found, value);
+    }
+    for (channel, (mean, variance)) in data(&expected["batch_mean"]).iter().zip(data(&expected["batch_var_biased"])).enumerate() {
+        let found = value_of(&mut model, &format!("C_1[{}]", channel + 1));
+        numbers.put(format!("C_1[{}]", channel + 1), found, mean);
+        let found = value_of(&mut model, &format!("S_1[{}]^2 - 1e-5", channel + 1));
+        numbers.put(format!("variance {}", channel + 1), found, &variance);
+    }
+    let loss = value_of(&mut model, "L");
+    numbers.put("L".to_string(), loss, text(expected, "loss"));
+    let mut wanted = families(&layers).into_iter().map(|(key, name)| (name, &expected["grad"][key.as_str()])).collect::<Vec<_>>();
+    wanted.push(("X".to_string(), &expected["grad_input"]));
+    let names: Vec<Vec<NodeId>> =
+        wanted.iter().map(|(name, _)| model.variables(&[normsym::syntax::parse_expression(name).unwrap()]).unwrap()).collect();
+    let gradient = calculus::gradient(&mut model.graph, loss, &names.concat(), &[], &mut |_, _, node| node);
+    let mut rest = gradient.values.as_slice();
+    for ((name, reference), own) in wanted.iter().zip(&names) {
+        let (values, after) = rest.split_at(own.len());
+        rest = after;
+        let sum = model.graph.add(values);
+        numbers.put(format!("Σ ∂L/∂{name}"), sum, text(reference, "sum"));
+        let squares: Vec<NodeId> = values.iter().map(|id| model.graph.pow(*id, &normsym::number::Rational::TWO)).collect();
+        let squares = model.graph.add(&squares);
+        numbers.put(format!("Σ (∂L/∂{name})²"), squares, text(reference, "sum_of_squares"));
+        if reference["tensor"].is_object() {
+            for (place, (node, value)) in values.iter().zip(data(&reference["tensor"])).enumerate() {
+                numbers.put(format!("∂L/∂{name}[{}]", place + 1), *node, &value);
+            }
+        }
+    }
+    numbers.check(&model, text(&case, "id"));
+}

@@ -7,6 +7,9 @@ use crate::number::Rational;
 /// A square matrix, row by row.
 pub(super) type Matrix = Vec<Vec<Rational>>;
 
+/// Entries that a search for signs may compute.
+const WORK: usize = 2_000_000;
+
 /// How many eigenvalues are below, at and above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inertia {
@@ -47,18 +50,22 @@ pub(super) fn part(matrix: &Matrix, places: &[usize]) -> Matrix {
 }
 
 /// Sylvester's law: steps `P ← Aᵀ P A` bring the matrix to a diagonal whose signs are those of the eigenvalues.
-pub(super) fn inertia(matrix: &Matrix) -> Inertia {
+///
+/// `None` where that is too much work: a large matrix of high rank.
+pub(super) fn inertia(matrix: &Matrix) -> Option<Inertia> {
     let mut rest = matrix.clone();
     let mut found = Inertia { negative: 0, zero: 0, positive: 0 };
+    let mut work = 0;
     while !rest.is_empty() {
         let size = rest.len();
+        work += size * size;
+        if work > WORK {
+            return None;
+        }
         let pivot = match (0..size).find(|place| !rest[*place][*place].is_zero()) {
             Some(place) => place,
             None => match first_entry(&rest) {
-                None => {
-                    found.zero += size;
-                    break;
-                }
+                None => return Some(Inertia { zero: size, ..found }),
                 // The diagonal is 0: row and column j added to row and column i make 2 h_ij of it.
                 Some((row, column)) => {
                     add_cross(&mut rest, row, column);
@@ -74,7 +81,7 @@ pub(super) fn inertia(matrix: &Matrix) -> Inertia {
         }
         rest = eliminated(&rest, pivot, &value);
     }
-    found
+    Some(found)
 }
 
 fn first_entry(matrix: &Matrix) -> Option<(usize, usize)> {
@@ -150,7 +157,7 @@ mod tests {
     }
 
     fn check(rows: &[&[i64]], negative: usize, zero: usize, positive: usize) {
-        assert_eq!(inertia(&matrix(rows)), Inertia { negative, zero, positive });
+        assert_eq!(inertia(&matrix(rows)), Some(Inertia { negative, zero, positive }));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::number::Rational;
 /// More weights than this are not looked at.
 pub const MOST_WEIGHTS: usize = 400;
 
-/// The largest matrix whose signs are decided exactly.
+/// The largest matrix of which it is decided exactly whether a rate is at its bound.
 const EXACT_SIGNS: usize = 64;
 
 /// Bits of entries that are not rational.
@@ -107,7 +107,8 @@ pub fn step_bound(graph: &mut Graph, loss: NodeId, by: &[NodeId]) -> Result<Step
     let (matrix, radius) = values(graph, &hessian)?;
     let eigenvalues = eigenvalues(graph, &matrix, &radius).ok_or(NoBound::NotFound)?;
     let is_exact = radius.is_zero();
-    let inertia = if is_exact && by.len() <= EXACT_SIGNS { Some(matrix::inertia(&matrix)) } else { by_enclosures(&eigenvalues) };
+    let exactly = is_exact.then(|| matrix::inertia(&matrix)).flatten();
+    let inertia = exactly.or_else(|| by_enclosures(&eigenvalues));
     let safe = inertia.is_some_and(|found| found.negative == 0 && found.positive > 0);
     let bound = largest(&eigenvalues).filter(|_| safe).and_then(|largest| bound(graph, &largest));
     Ok(StepBound { by: by.to_vec(), hessian, eigenvalues, inertia, bound, matrix, is_exact })
@@ -192,8 +193,8 @@ impl StepBound {
         (self.is_exact && self.by.len() <= EXACT_SIGNS).then(|| {
             let mut shifted: Matrix = self.matrix.iter().map(|row| row.iter().map(|entry| -entry).collect()).collect();
             (0..shifted.len()).for_each(|place| shifted[place][place] = &shifted[place][place] + &shift);
-            matrix::inertia(&shifted).negative == 0
-        })
+            matrix::inertia(&shifted).map(|signs| signs.negative == 0)
+        })?
     }
 
     /// The numbers of the Hessian, exact where its entries are rational.

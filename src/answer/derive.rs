@@ -5,19 +5,20 @@ use super::present::Presenter;
 use super::relations::relations;
 use super::steps;
 use super::terms::named_terms;
-use super::{Derivation, Partial, Target, ZeroReason};
+use super::zero_reason::ZeroReasons;
+use super::{Derivation, Partial, Target};
 use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::differences;
+use crate::check::directions;
 use crate::check::meeting::can_hold;
 use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
+use crate::expr::{Condition, Graph, NodeId, SymbolId, SymbolKind};
 use crate::model::{Lowering, Meaning, Model, Question};
 use crate::name::Name;
-use crate::number::Rational;
 
 /// How to derive.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,7 @@ pub struct Options {
     pub steps: bool,
 }
 
-/// Above this many node visits, derivatives are compared with central differences for a few variables only.
+/// Above this many node visits, derivatives are compared with central differences along random directions, all at once.
 const DIFFERENCE_BUDGET: usize = 60_000_000;
 
 /// Answers every `derive` and `show` of the model; where it asks nothing, derives its last definition without arguments.
@@ -71,7 +72,7 @@ pub fn derive(model: &mut Model, options: &Options) -> Result<Derivation, Vec<Di
     if faults.is_empty() { Ok(Derivation { targets }) } else { Err(faults) }
 }
 
-fn nothing_to_derive() -> Diagnostic {
+pub(super) fn nothing_to_derive() -> Diagnostic {
     Diagnostic::error("claim::nothing_asked", Default::default(), "the file defines nothing that could be derived")
         .help("define a function and ask: `L = …`, `derive L`")
 }
@@ -143,19 +144,21 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     };
     let function_conditions = conditions_of(graph, &mut presenter, own.clone());
     let conditions = conditions_of(graph, &mut presenter, own.into_iter().chain(slopes.needs).collect());
+    let (operations, operations_raw) = (graph.operations_of_each(&values), graph.operations_of_each(&raw));
+    let zero_because = ZeroReasons::new(graph, (function, shown), &presenter.vanished).of(graph, by, &values);
     let mut derivatives = Vec::new();
-    for (place, variable) in by.iter().enumerate() {
+    for (place, zero_because) in zero_because.into_iter().enumerate() {
         derivatives.push(Partial {
             by: shown_by[place],
             value: values[place],
             raw: raw[place],
-            operations: graph.operations(&[values[place]]),
-            operations_raw: graph.operations(&[raw[place]]),
+            operations: operations[place],
+            operations_raw: operations_raw[place],
             conditions: conditions.clone(),
             conventions: slopes.conventions.clone(),
             verdict: verdict(&certificate, differences[place].as_ref()),
             certificate: certificate.words(),
-            zero_because: zero_reason(graph, (function, shown), *variable, values[place], &presenter),
+            zero_because,
             finite_difference: differences[place],
         });
     }
@@ -234,7 +237,7 @@ fn certify(
     let bound = zero::Options { assumptions: &presenter.assumptions, few_points: true, ..zero::Options::default() };
     // Free roots do not know √y √y = y, which the constructors use; and the law of exp tells equal arguments apart that are
     // written in different ways. What one reading of the field shows is shown.
-    let first = |graph: &Graph, node: NodeId, readings: [zero::Options<'_>; 3]| {
+    let first = |graph: &Graph, node: NodeId, readings: &[zero::Options<'_>]| {
         let mut found = readings.iter().map(|options| zero::test(graph, node, options));
         let first = found.next().unwrap_or(Zero::Undefined);
         if matches!(first, Zero::Everywhere { .. }) {
@@ -243,8 +246,13 @@ fn certify(
         found.find(|zero| matches!(zero, Zero::Everywhere { .. })).unwrap_or(first)
     };
     let plain = zero::Options { plain_exp: true, ..bound };
-    let modes = first(graph, modes, [free, zero::Options { plain_exp: true, ..free }, plain]);
-    let simplified = first(graph, simplified, [bound, plain, zero::Options { few_points: false, ..bound }]);
+    let modes = first(graph, modes, &[free, zero::Options { plain_exp: true, ..free }, plain]);
+    // Of many roots the field has hardly a point that counts. What holds for any values of the roots is 0 all the same, where
+    // there is a value at all.
+    let any_roots = zero::Options { free_roots: true, lawful_signs: true, ..bound };
+    let readings = [any_roots, bound, plain, zero::Options { few_points: false, ..bound }];
+    let from = usize::from(zero::is_undefined(graph, simplified, &bound));
+    let simplified = first(graph, simplified, &readings[from..]);
     Certificate { modes, simplified, of_nothing: false }
 }
 
@@ -268,43 +276,23 @@ fn compare(
     assumptions: &[Condition],
 ) -> Vec<Option<super::FiniteDifference>> {
     let size = graph.reachable(&[of]).len().max(1);
-    let affordable = (DIFFERENCE_BUDGET / (size * 100)).max(1);
-    let symbols: Vec<(usize, crate::expr::SymbolId, NodeId)> = by
-        .iter()
-        .enumerate()
-        .filter_map(|(place, id)| graph.as_symbol(*id).map(|symbol| (place, symbol, values[place])))
-        .take(affordable)
-        .collect();
-    let list: Vec<_> = symbols.iter().map(|(_, symbol, value)| (*symbol, *value)).collect();
+    let symbols: Vec<(usize, SymbolId)> =
+        by.iter().enumerate().filter_map(|(place, id)| graph.as_symbol(*id).map(|symbol| (place, symbol))).collect();
+    let list: Vec<(SymbolId, NodeId)> = symbols.iter().map(|(place, symbol)| (*symbol, values[*place])).collect();
+    let together = if symbols.len() > 1 && symbols.len() * size * 100 > DIFFERENCE_BUDGET {
+        directions::compare(graph, of, &list, kinks, assumptions)
+    } else {
+        None
+    };
     let mut found = vec![None; by.len()];
-    for ((place, ..), difference) in symbols.iter().zip(differences::compare(graph, of, &list, kinks, assumptions)) {
-        found[*place] = difference;
+    match together {
+        Some(all) if all.within_bound => symbols.iter().for_each(|(place, _)| found[*place] = Some(all)),
+        // Which one is wrong, only a comparison of its own tells.
+        _ => {
+            for ((place, _), difference) in symbols.iter().zip(differences::compare(graph, of, &list, kinks, assumptions)) {
+                found[*place] = difference;
+            }
+        }
     }
     found
-}
-
-/// Why a derivative is exactly 0.
-fn zero_reason(
-    graph: &Graph,
-    (of, shown): (NodeId, NodeId),
-    by: NodeId,
-    value: NodeId,
-    presenter: &Presenter,
-) -> Option<ZeroReason> {
-    if !graph.as_number(value).is_some_and(Rational::is_zero) {
-        return None;
-    }
-    if !graph.reachable(&[of]).contains(&by) {
-        return Some(ZeroReason::Absent);
-    }
-    let smooth = |id: NodeId| !matches!(graph.node(id), Node::Call { function: Callee::Known(f), .. } if f.get().name == "sign");
-    if !graph.reachable_until(&[shown], smooth).iter().any(|id| *id == by && smooth(*id)) {
-        return Some(ZeroReason::BySigns);
-    }
-    let above = |id: NodeId, below: NodeId| id != below && graph.reachable(&[id]).binary_search(&below).is_ok();
-    let cuts: Vec<NodeId> = presenter.vanished.iter().copied().filter(|id| above(*id, by)).collect();
-    // The cuts nearest to the function: those that no other cut stands above.
-    let mut top: Vec<NodeId> = cuts.iter().copied().filter(|id| !cuts.iter().any(|other| above(*other, *id))).collect();
-    top.sort_unstable();
-    Some(if presenter.vanished.contains(&by) || top.is_empty() { ZeroReason::Cancels } else { ZeroReason::Through(top) })
 }

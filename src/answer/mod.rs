@@ -1,5 +1,6 @@
 //! What a question's answer holds: plain values, no words yet.
 
+mod analyze;
 mod assumed;
 mod claims;
 mod derive;
@@ -14,7 +15,9 @@ pub mod steps;
 mod terms;
 mod train;
 pub mod variants;
+mod zero_reason;
 
+pub use analyze::{Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, Normalisation, Place, Redundancy, analyze};
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};

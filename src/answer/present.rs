@@ -266,7 +266,9 @@ impl Presenter {
         let lowered = self.lowering.apply(graph, difference);
         let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_));
         let options = Options { atoms: Some(&atoms), assumptions: &self.assumptions, ..Options::default() };
-        matches!(zero::test(graph, lowered, &options), Zero::Everywhere { covered: true, .. })
+        // Most steps collect and factor alone: these hold whatever the roots and signs are, and need no patterns of them.
+        let free = Options { free_roots: true, ..options };
+        [free, options].iter().any(|way| matches!(zero::test(graph, lowered, way), Zero::Everywhere { covered: true, .. }))
     }
 
     /// The same with means and deviations written out.
@@ -299,6 +301,11 @@ impl Presenter {
         if self.names { self.with_folded_sum(graph, by, simple) } else { simple }
     }
 
+    /// The expression with its functions written out by their definitions.
+    pub(super) fn lowered(&mut self, graph: &mut Graph, node: NodeId) -> NodeId {
+        self.lowering.apply(graph, node)
+    }
+
     /// Whether an expression is exactly 0 on every branch: first a cheap look at two points, then proofs that open more and
     /// more named terms.
     pub(super) fn is_zero(&mut self, graph: &mut Graph, node: NodeId) -> bool {
@@ -309,13 +316,19 @@ impl Presenter {
                 return false;
             }
         }
-        (0..=DEEPEST).any(|depth| {
+        for depth in 0..=DEEPEST {
             let opened = opened(graph, lowered, depth);
             let atoms = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::Term(_)) && !opened.contains(&id);
             let local = Options { atoms: Some(&atoms), ..options };
-            zero::can_prove(graph, lowered, &local)
-                && matches!(zero::test(graph, lowered, &local), Zero::Everywhere { covered: true, .. })
-        })
+            // What is opened later has these branches, and more.
+            if !zero::can_prove(graph, lowered, &local) {
+                return false;
+            }
+            if matches!(zero::test(graph, lowered, &local), Zero::Everywhere { covered: true, .. }) {
+                return true;
+            }
+        }
+        false
     }
 }
 

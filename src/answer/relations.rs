@@ -62,7 +62,7 @@ pub(super) fn relations(
 }
 
 /// The symbols that stand in the rows outside of functions and normalised values, in the order of declaration.
-fn outer_symbols(graph: &Graph, rows: &[NodeId]) -> Vec<NodeId> {
+pub(super) fn outer_symbols(graph: &Graph, rows: &[NodeId]) -> Vec<NodeId> {
     let open = |id: NodeId| match graph.node(id) {
         Node::Call { .. } => false,
         Node::Term(term) => graph.term(*term).kind == TermKind::Definition,
@@ -73,7 +73,7 @@ fn outer_symbols(graph: &Graph, rows: &[NodeId]) -> Vec<NodeId> {
 }
 
 /// Whether `Σ w ∂u/∂w = u`.
-fn is_homogeneous(graph: &mut Graph, presenter: &mut Presenter, row: NodeId, weights: &[NodeId]) -> bool {
+pub(super) fn is_homogeneous(graph: &mut Graph, presenter: &mut Presenter, row: NodeId, weights: &[NodeId]) -> bool {
     let slopes = calculus::gradient(graph, row, weights, &[], &mut |_, _, node| node).values;
     let mut parts: Vec<NodeId> = weights.iter().zip(slopes).map(|(weight, slope)| graph.mul(&[*weight, slope])).collect();
     parts.push(graph.neg(row));

@@ -7,7 +7,7 @@ use crate::check::conditions::unique;
 use crate::expr::{Graph, Label, NodeId, Term, TermKind};
 use crate::model::Model;
 use crate::name::Name;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
 /// their formal arguments.
@@ -22,11 +22,14 @@ pub(super) fn named_terms(
     if options.expand {
         return Vec::new();
     }
-    let formal = model.formal_instances();
+    let mut formal: FxHashMap<(Name, Box<[u32]>), NodeId> = FxHashMap::default();
+    for (name, instance) in model.formal_instances() {
+        formal.entry((name, shown_indices(&model.graph, instance).into())).or_insert(instance);
+    }
     let graph = &mut model.graph;
-    let mut seen: Vec<NodeId> = Vec::new();
+    let mut seen: FxHashSet<NodeId> = FxHashSet::default();
     let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: Vec<(Name, Box<[u32]>, Box<[Name]>, bool)> = Vec::new();
+    let mut families: FxHashSet<(Name, Box<[u32]>, Box<[Name]>, bool)> = FxHashSet::default();
     let statistic = |id: &NodeId| {
         let kind = graph.as_term(*id).map(|term| &term.kind);
         matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
@@ -42,7 +45,7 @@ pub(super) fn named_terms(
                 continue;
             }
             let Some(term) = graph.as_term(id).cloned() else { continue };
-            seen.push(id);
+            seen.insert(id);
             if let Label::Definition { name, indices, args, without, eval } = &term.label
                 && !args.is_empty()
             {
@@ -50,17 +53,14 @@ pub(super) fn named_terms(
                 if families.contains(&family) {
                     continue;
                 }
-                let general = formal
-                    .iter()
-                    .find(|(known, node)| known == name && shown_indices(graph, *node) == &**indices)
-                    .filter(|_| without.is_empty() && !eval);
-                let general = general.map(|(_, instance)| presenter.present(graph, *instance, &[*instance]));
+                let at_formal = formal.get(&(name.clone(), indices.clone())).copied().filter(|_| without.is_empty() && !eval);
+                let general = at_formal.map(|instance| presenter.present(graph, instance, &[instance]));
                 if let Some(instance_shown) = general
                     && (!presenter.reduced.contains(&id) || presenter.reduced.contains(&instance_shown))
                     && let Some(general) = graph.as_term(instance_shown).map(|term| term.body)
                 {
-                    families.push(family);
-                    seen.push(instance_shown);
+                    families.insert(family);
+                    seen.insert(instance_shown);
                     listed.push((id, instance_shown));
                     waiting.push(general);
                     continue;
@@ -74,7 +74,7 @@ pub(super) fn named_terms(
     let folded = presenter
         .folded
         .iter()
-        .filter(|(term, _)| within.contains(term))
+        .filter(|(term, _)| within.binary_search(term).is_ok())
         .map(|(term, body)| NamedTerm { node: *term, body: *body });
     folded.chain(in_order_of_use(graph, &listed)).collect()
 }
@@ -103,18 +103,17 @@ fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm>
     };
     let entries: Vec<(NodeId, NodeId)> = unique(listed.iter().map(|(first, node)| (*node, *first)));
     let mut place_of: FxHashMap<NodeId, usize> = FxHashMap::default();
+    let mut place_of_family = FxHashMap::default();
     for (place, (node, _)) in entries.iter().enumerate() {
         place_of.insert(*node, place);
+        if let Some(family) = family(*node) {
+            place_of_family.entry(family).or_insert(place);
+        }
     }
     let uses = |place: usize| -> Vec<usize> {
         let Some(term) = graph.as_term(entries[place].0) else { return Vec::new() };
         let used = graph.window(term.body).into_iter().filter(|id| graph.as_term(*id).is_some());
-        let places = used.filter_map(|id| {
-            place_of
-                .get(&id)
-                .copied()
-                .or_else(|| entries.iter().position(|(node, _)| family(*node).is_some() && family(*node) == family(id)))
-        });
+        let places = used.filter_map(|id| place_of.get(&id).or_else(|| place_of_family.get(&family(id)?)).copied());
         unique(places.filter(|used| *used != place))
     };
     let mut open: Vec<usize> = (0..entries.len()).map(|place| uses(place).len()).collect();
@@ -137,7 +136,8 @@ fn in_order_of_use(graph: &Graph, listed: &[(NodeId, NodeId)]) -> Vec<NamedTerm>
         }
     }
     // Families may use each other at different rows; what such a ring leaves over follows in the order found.
-    let left: Vec<usize> = (0..entries.len()).filter(|place| !ordered.contains(place)).collect();
+    let done: FxHashSet<usize> = ordered.iter().copied().collect();
+    let left: Vec<usize> = (0..entries.len()).filter(|place| !done.contains(place)).collect();
     ordered.extend(left);
     ordered
         .into_iter()

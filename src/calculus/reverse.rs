@@ -6,6 +6,7 @@
 use super::Polish;
 use super::local::for_each_partial;
 use crate::expr::{Graph, Label, Node, NodeId, TermKind};
+use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A gradient.
@@ -23,10 +24,10 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
     let one = graph.integer(1);
     let mut waiting: FxHashMap<NodeId, Parts> = FxHashMap::default();
     let mut results: FxHashMap<NodeId, NodeId> = FxHashMap::default();
-    waiting.insert(of, Parts { direct: vec![one], through_statistics: vec![] });
+    waiting.insert(of, Parts { direct: vec![(one, Rational::ONE)], through_statistics: vec![] });
     for id in active.into_iter().rev() {
         let Some(parts) = waiting.remove(&id) else { continue };
-        let sum = graph.add(&parts.in_order());
+        let sum = graph.linear(Rational::ZERO, &parts.in_order());
         let is_term = matches!(graph.node(id), Node::Term(_)) && id != of;
         let mut adjoint = if is_term || wanted.contains(&id) { polish(graph, id, sum) } else { sum };
         if is_term {
@@ -35,7 +36,7 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
         if wanted.contains(&id) {
             results.insert(id, adjoint);
         }
-        if hold.contains(&id) || graph.as_number(adjoint).is_some_and(crate::number::Rational::is_zero) {
+        if hold.contains(&id) || graph.as_number(adjoint).is_some_and(Rational::is_zero) {
             continue;
         }
         let statistic = is_statistic(graph, id);
@@ -54,14 +55,14 @@ pub fn gradient(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId], p
 /// What the parents of a node give to its derivative. Parents come in descending order.
 #[derive(Default)]
 struct Parts {
-    direct: Vec<NodeId>,
-    through_statistics: Vec<NodeId>,
+    direct: Vec<(NodeId, Rational)>,
+    through_statistics: Vec<(NodeId, Rational)>,
 }
 
 impl Parts {
     /// As the reader expects: in the order of writing, then what comes through deviation and mean,
     /// `g_i/S − x̂_i T/(m S) − G/(m S)`.
-    fn in_order(mut self) -> Vec<NodeId> {
+    fn in_order(mut self) -> Vec<(NodeId, Rational)> {
         self.direct.reverse();
         self.direct.append(&mut self.through_statistics);
         self.direct
@@ -72,17 +73,17 @@ fn is_statistic(graph: &Graph, id: NodeId) -> bool {
     graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. } | TermKind::Deviation { .. }))
 }
 
-/// `adjoint · partial`, the partial's own factors side by side with the adjoint.
-fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> NodeId {
+/// `adjoint · partial`, the partial's own factors side by side with the adjoint, and the number in front of it: that a long
+/// sum is made of scaled parts needs no node for each.
+fn link(graph: &mut Graph, adjoint: NodeId, partial: NodeId) -> (NodeId, Rational) {
     let (coefficient, base) = graph.split_coefficient(partial);
-    let Some(base) = base else { return graph.scale(&coefficient, adjoint) };
-    let mut factors = vec![(adjoint, crate::number::Rational::ONE)];
+    let Some(base) = base else { return (adjoint, coefficient) };
+    let mut factors = vec![(adjoint, Rational::ONE)];
     match graph.node(base) {
         Node::Product(inner) => factors.extend(inner.iter().cloned()),
-        _ => factors.push((base, crate::number::Rational::ONE)),
+        _ => factors.push((base, Rational::ONE)),
     }
-    let product = graph.product(&factors);
-    graph.scale(&coefficient, product)
+    (graph.product(&factors), coefficient)
 }
 
 /// Whether the walk goes on with the derivative by a named term itself rather than under its name: where it is as short as
@@ -105,7 +106,8 @@ fn named_adjoint(graph: &mut Graph, of: NodeId, by: NodeId, hold: &[NodeId], adj
         return adjoint;
     }
     // A held term that does not depend on it makes no difference: ∂L/∂F is ∂L/∂F.
-    let hold = hold.iter().copied().filter(|held| *held != by && graph.reachable(&[*held]).contains(&by)).collect();
+    let above = |held: NodeId| held > by && graph.reachable_until(&[held], |id| id > by).binary_search(&by).is_ok();
+    let hold = hold.iter().copied().filter(|held| above(*held)).collect();
     graph.named(Label::Derivative { of, by, hold }, TermKind::Derivative, adjoint, Vec::new())
 }
 

@@ -43,11 +43,18 @@ fn opaque(graph: &Graph, roots: &[NodeId]) -> Vec<SymbolId> {
 
 /// The expression with its opaque functions replaced.
 pub fn concretise(graph: &mut Graph, root: NodeId, choice: &Choice) -> NodeId {
+    let mut roots = [root];
+    concretise_all(graph, &mut roots, choice);
+    roots[0]
+}
+
+/// The same for several at once: what they share is rewritten once.
+pub fn concretise_all(graph: &mut Graph, roots: &mut [NodeId], choice: &Choice) {
     if choice.is_empty() {
-        return root;
+        return;
     }
     let mut patterns: FxHashMap<(SymbolId, u32), (NodeId, NodeId)> = FxHashMap::default();
-    for id in graph.reachable(&[root]) {
+    for id in graph.reachable(roots) {
         if let Node::Call { function: Callee::Opaque { name, order }, .. } = *graph.node(id)
             && let Some((_, known)) = choice.iter().find(|(symbol, _)| *symbol == name)
             && !patterns.contains_key(&(name, order))
@@ -63,7 +70,9 @@ pub fn concretise(graph: &mut Graph, root: NodeId, choice: &Choice) -> NodeId {
         }
         _ => graph.call(function, args),
     }));
-    rewriter.apply(graph, root)
+    for root in roots {
+        *root = rewriter.apply(graph, *root);
+    }
 }
 
 /// A fresh variable and the derivative of that order of a known function at it.

@@ -3,6 +3,8 @@
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, TermKind};
 use crate::functions::Need;
 use crate::number::Rational;
+use rustc_hash::FxHashSet;
+use std::hash::Hash;
 
 /// What must hold for the expression to have a value: its own needs and those of every named term in it.
 pub fn needs_of(graph: &Graph, own: &[Condition], roots: &[NodeId]) -> Vec<Condition> {
@@ -131,12 +133,7 @@ fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
 }
 
 /// The items in order, each once.
-pub fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut list = Vec::new();
-    for item in items {
-        if !list.contains(&item) {
-            list.push(item);
-        }
-    }
-    list
+pub fn unique<T: Eq + Hash + Clone>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = FxHashSet::default();
+    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }

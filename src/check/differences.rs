@@ -22,6 +22,35 @@ pub struct FiniteDifference {
     pub max_relative_error: f64,
     /// Whether every error was within the bound derived from the computation.
     pub within_bound: bool,
+    /// 0 where the variable moved alone; else along how many random directions all of them moved together.
+    pub directions: usize,
+}
+
+impl FiniteDifference {
+    /// Two comparisons as one: the fewest points, the largest error. A NaN stays.
+    pub fn and(self, other: FiniteDifference) -> FiniteDifference {
+        let first = self.max_relative_error.is_nan() || other.max_relative_error <= self.max_relative_error;
+        FiniteDifference {
+            points: self.points.min(other.points),
+            max_relative_error: if first { self.max_relative_error } else { other.max_relative_error },
+            within_bound: self.within_bound && other.within_bound,
+            directions: self.directions.max(other.directions),
+        }
+    }
+}
+
+/// How the variables move, and the slope of the function that is claimed for it.
+pub(super) struct Move {
+    /// Which symbols move, and how fast.
+    pub direction: Vec<(SymbolId, Rational)>,
+    /// The claimed slope.
+    pub slope: NodeId,
+}
+
+impl Move {
+    fn is_alone(&self) -> bool {
+        self.direction.len() == 1
+    }
 }
 
 /// Points at which each derivative is compared.
@@ -30,6 +59,8 @@ const POINTS: usize = 8;
 const TRIES: usize = 64;
 /// An error of doubles above this is looked at again in many digits.
 const LOOSE: f64 = 1e-7;
+/// So often many digits are asked for where many variables move; such a function is large, and points are enough.
+const ASKED: usize = 4;
 /// The step: h⁴ and the rounding error divided by h are both near 1e-12 then.
 const STEP: f64 = 1.0 / 1024.0;
 
@@ -42,14 +73,25 @@ pub fn compare(
     kinks: &[NodeId],
     assumptions: &[Condition],
 ) -> Vec<Option<FiniteDifference>> {
-    let nothing = vec![None; derivatives.len()];
+    let alone = |(symbol, slope): &(SymbolId, NodeId)| Move { direction: vec![(*symbol, Rational::ONE)], slope: *slope };
+    let moves: Vec<Move> = derivatives.iter().map(alone).collect();
+    along(graph, of, &moves, kinks, assumptions)
+}
+
+/// The same for any moves.
+pub(super) fn along(
+    graph: &mut Graph,
+    of: NodeId,
+    moves: &[Move],
+    kinks: &[NodeId],
+    assumptions: &[Condition],
+) -> Vec<Option<FiniteDifference>> {
+    let nothing = vec![None; moves.len()];
     let mut roots: Vec<NodeId> =
-        std::iter::once(of).chain(derivatives.iter().map(|(_, d)| *d)).chain(kinks.iter().copied()).collect();
+        std::iter::once(of).chain(moves.iter().map(|one| one.slope)).chain(kinks.iter().copied()).collect();
     let choice = concrete::choose(graph, &roots, 0);
-    for root in &mut roots {
-        *root = concrete::concretise(graph, *root, &choice);
-    }
-    let behind = 1 + derivatives.len();
+    concrete::concretise_all(graph, &mut roots, &choice);
+    let behind = 1 + moves.len();
     let (Ok(function), Ok(slopes)) = (tape(graph, &[&roots[..1], &roots[behind..]].concat()), tape(graph, &roots[1..behind]))
     else {
         return nothing;
@@ -58,29 +100,39 @@ pub fn compare(
     symbols.sort_unstable();
     symbols.dedup();
     let mut found: Vec<Option<FiniteDifference>> = nothing.clone();
-    let mut memory = function.memory::<8>();
+    let (mut memory, mut asked) = (function.memory::<8>(), 0);
     for number in 0..TRIES {
         let point = meeting(graph, sampling::spread(&symbols, number), assumptions, number);
         let value = |symbol: &SymbolId| point.get(*symbol).map_or(f64::NAN, Rational::to_f64);
         let here: Vec<f64> = slopes.inputs().iter().map(value).collect();
         let start: Vec<f64> = function.inputs().iter().map(value).collect();
         let slopes_here = slopes.run_with_error(&here);
-        let Some((value, rounding)) = function.run_with_error(&start).first().copied() else { return nothing };
+        let Some((value, rounding)) = function.first_with_error(&start) else { return nothing };
         if !value.is_finite() || !rounding.is_finite() {
             continue;
         }
-        for (place, (symbol, _)) in derivatives.iter().enumerate() {
+        for (place, one) in moves.iter().enumerate() {
             if found[place].is_some_and(|f| f.points >= POINTS) {
                 continue;
             }
             let slope = slopes_here[place];
-            let Some(mut error) = one(&function, &mut memory, &start, rounding, *symbol, slope) else { continue };
-            if (!error.within || error.relative > LOOSE)
-                && let Some(relative) = fine_difference::relative_error(graph, roots[0], roots[1 + place], *symbol, &point)
-            {
-                error = Error { relative, within: fine_difference::is_right(relative) };
+            let Some(mut error) = compared(&function, &mut memory, &start, rounding, one, slope) else { continue };
+            if !error.within || error.relative > LOOSE {
+                if !one.is_alone() && asked == ASKED {
+                    continue;
+                }
+                asked += usize::from(!one.is_alone());
+                if let Some(relative) = fine_difference::relative_error(graph, roots[0], roots[1 + place], &one.direction, &point)
+                {
+                    error = Error { relative, within: fine_difference::is_right(relative) };
+                }
             }
-            let so_far = found[place].get_or_insert(FiniteDifference { points: 0, max_relative_error: 0.0, within_bound: true });
+            let so_far = found[place].get_or_insert(FiniteDifference {
+                points: 0,
+                max_relative_error: 0.0,
+                within_bound: true,
+                directions: 0,
+            });
             so_far.points += 1;
             so_far.max_relative_error = so_far.max_relative_error.max(error.relative);
             so_far.within_bound &= error.within;
@@ -101,6 +153,9 @@ struct Error {
     within: bool,
 }
 
+/// Inputs that move, and how fast.
+type Direction = Vec<(usize, f64)>;
+
 /// Offsets of the eight points of a stencil, in steps of h/2: the coarse difference takes ±2 and ±4, the fine one ±1, ±2.
 const OFFSETS: [f64; 8] = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 0.0, 0.0];
 
@@ -111,18 +166,20 @@ const FINER: [f64; 3] = [1.0, 1.0 / 64.0, 1.0 / 4096.0];
 /// A comparison whose bound is above this, relative to the slope, shows nothing.
 const VOID: f64 = 0.01;
 
-/// One derivative at one point; `rounding` bounds the error of a value of the function near it. `None` where a value is
-/// missing or a kink is near.
-fn one(
+/// One slope at one point; `rounding` bounds the error of a value of the function near it. `None` where a value is missing
+/// or a kink is near.
+fn compared(
     function: &Tape,
     memory: &mut Memory<8>,
     start: &[f64],
     rounding: f64,
-    symbol: SymbolId,
+    one: &Move,
     slope: (f64, f64),
 ) -> Option<Error> {
     let (slope, slope_error) = slope;
-    let Some(place) = function.inputs().iter().position(|input| *input == symbol) else {
+    let speed = |(symbol, speed): &(SymbolId, Rational)| Some((function.inputs().binary_search(symbol).ok()?, speed.to_f64()));
+    let direction: Direction = one.direction.iter().filter_map(speed).collect();
+    let Some((first, _)) = direction.first() else {
         // The function does not depend on it: the difference is 0 by itself.
         return slope.is_finite().then_some(Error { relative: slope.abs(), within: slope.abs() <= slope_error });
     };
@@ -132,11 +189,15 @@ fn one(
         return None;
     }
     // A power of two, so that the points of the stencil are exact.
-    let step = STEP * start[place].abs().max(0.25).log2().floor().exp2();
+    let size = if one.is_alone() { start[*first].abs().max(0.25).log2().floor().exp2() } else { 1.0 };
+    let step = STEP * size;
     let mut found = None;
     for finer in FINER {
         let half = step * finer / 2.0;
-        let (coarse, fine) = differences(function, memory, start, place, half)?;
+        let Some((coarse, fine)) = differences(function, memory, start, &direction, half) else {
+            // Where many move, a kink is often near; less so within a smaller step.
+            if one.is_alone() { return None } else { continue }
+        };
         let error = (fine - slope).abs();
         // 18 values meet in the difference.
         let bound = |rounding: f64| {
@@ -144,7 +205,7 @@ fn one(
         };
         // The rounding error at the centre mostly stands for the stencil; near a deviation of 0 it grows within a step.
         let near = bound(rounding);
-        let bound = if error <= near { near } else { bound(largest_rounding(function, start, place, half)) };
+        let bound = if error <= near { near } else { bound(largest_rounding(function, start, &direction, half)) };
         let within = error <= bound;
         let size = slope.abs().max(1.0);
         // Where rounding hides the function itself, agreement says nothing: a deviation of equal rows, 1e-17 instead of 0.
@@ -157,19 +218,21 @@ fn one(
 }
 
 /// The largest bound of the rounding errors at the points of a stencil.
-fn largest_rounding(function: &Tape, start: &[f64], place: usize, half: f64) -> f64 {
+fn largest_rounding(function: &Tape, start: &[f64], direction: &Direction, half: f64) -> f64 {
     let mut inputs = start.to_vec();
     let mut rounding_at = |offset: f64| {
-        inputs[place] = start[place] + offset * half;
-        function.run_with_error(&inputs).first().map_or(f64::NAN, |(_, rounding)| *rounding)
+        direction.iter().for_each(|(place, speed)| inputs[*place] = start[*place] + offset * half * speed);
+        function.first_with_error(&inputs).map_or(f64::NAN, |(_, rounding)| rounding)
     };
     OFFSETS.into_iter().map(&mut rounding_at).fold(0.0, f64::max)
 }
 
 /// The difference of step 2 `half` and that of step `half`; `None` where a value is missing or a kink is near.
-fn differences(function: &Tape, memory: &mut Memory<8>, start: &[f64], place: usize, half: f64) -> Option<(f64, f64)> {
+fn differences(function: &Tape, memory: &mut Memory<8>, start: &[f64], direction: &Direction, half: f64) -> Option<(f64, f64)> {
     let mut inputs: Vec<[f64; 8]> = start.iter().map(|value| [*value; 8]).collect();
-    inputs[place] = OFFSETS.map(|offset| start[place] + offset * half);
+    for (place, speed) in direction {
+        inputs[*place] = OFFSETS.map(|offset| start[*place] + offset * half * speed);
+    }
     function.run_with(memory, &inputs, &|_, _, _| f64::NAN);
     let mut rows = function.outputs(memory);
     let values = rows.next()?;

@@ -15,12 +15,19 @@ const STEP: i64 = 25;
 const BOUND: f64 = 1e-12;
 
 /// The relative error of a slope at a point; `None` where a value cannot be enclosed.
-pub(super) fn relative_error(graph: &Graph, of: NodeId, slope: NodeId, symbol: SymbolId, point: &Point) -> Option<f64> {
+pub(super) fn relative_error(
+    graph: &Graph,
+    of: NodeId,
+    slope: NodeId,
+    direction: &[(SymbolId, Rational)],
+    point: &Point,
+) -> Option<f64> {
     let step = Rational::integer(10).pow(-STEP)?;
-    let start = point.get(symbol)?.clone();
-    let value = |node: NodeId, at: Rational| {
+    let value = |node: NodeId, way: Rational| {
         let mut there = point.clone();
-        there.set(symbol, at);
+        for (symbol, speed) in direction {
+            there.set(*symbol, point.get(*symbol)? + &(&way * speed));
+        }
         let text = eval::digits(graph, node, &there, DIGITS).ok()?.to_string();
         let (sign, size) = match text.strip_prefix('-') {
             Some(size) => (Rational::MINUS_ONE, size),
@@ -28,9 +35,9 @@ pub(super) fn relative_error(graph: &Graph, of: NodeId, slope: NodeId, symbol: S
         };
         Some(&sign * &Rational::parse_decimal(size)?)
     };
-    let rise = &value(of, &start + &step)? - &value(of, &start - &step)?;
+    let rise = &value(of, step.clone())? - &value(of, -&step)?;
     let difference = rise.checked_div(&(&step * &Rational::TWO))?;
-    let slope = value(slope, start)?;
+    let slope = value(slope, Rational::ZERO)?;
     Some((&difference - &slope).to_f64().abs() / slope.to_f64().abs().max(1.0))
 }
 
@@ -56,7 +63,7 @@ mod tests {
         let wrong = graph.scale(&Rational::integer(1_000_001), cos);
         let symbol = graph.as_symbol(x).unwrap();
         let point: Point = [(symbol, Rational::new(3, 7))].into_iter().collect();
-        let error = |slope: NodeId| relative_error(&graph, function, slope, symbol, &point).unwrap();
+        let error = |slope: NodeId| relative_error(&graph, function, slope, &[(symbol, Rational::ONE)], &point).unwrap();
         assert!(is_right(error(right)), "{}", error(right));
         assert!(!is_right(error(wrong)), "{}", error(wrong));
     }

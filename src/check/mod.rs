@@ -8,6 +8,7 @@ pub mod concrete;
 pub mod conditions;
 pub mod decide;
 pub mod differences;
+pub mod directions;
 pub mod domain;
 mod equality;
 mod fine_difference;

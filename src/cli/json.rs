@@ -113,14 +113,18 @@ fn derivative(graph: &Graph, partial: &Partial) -> Value {
     })
 }
 
-/// Why a derivative is exactly 0: a word, and the named terms that it acts through.
+/// Why a derivative is exactly 0, `null` where it is not.
 fn zero_because(graph: &Graph, reason: Option<&ZeroReason>) -> Value {
+    reason.map_or(Value::Null, |reason| zero_reason(graph, reason))
+}
+
+/// Why a derivative is exactly 0: a word, and the named terms that it acts through.
+pub(super) fn zero_reason(graph: &Graph, reason: &ZeroReason) -> Value {
     match reason {
-        None => Value::Null,
-        Some(ZeroReason::Absent) => json!({"reason": "absent"}),
-        Some(ZeroReason::Cancels) => json!({"reason": "cancels"}),
-        Some(ZeroReason::BySigns) => json!({"reason": "by_signs"}),
-        Some(ZeroReason::Through(terms)) => {
+        ZeroReason::Absent => json!({"reason": "absent"}),
+        ZeroReason::Cancels => json!({"reason": "cancels"}),
+        ZeroReason::BySigns => json!({"reason": "by_signs"}),
+        ZeroReason::Through(terms) => {
             json!({"reason": "through", "terms": terms.iter().map(|term| render::plain(graph, *term)).collect::<Vec<_>>()})
         }
     }
@@ -131,6 +135,7 @@ fn finite_difference(found: &FiniteDifference) -> Value {
         "points": found.points,
         "max_relative_error": rounded(found.max_relative_error),
         "within_bound": found.within_bound,
+        "directions": found.directions,
     })
 }
 

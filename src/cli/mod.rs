@@ -3,6 +3,7 @@
 //! Here, and nowhere else, files, streams, the environment and the clock are touched. A command turns its arguments
 //! into a [`Reply`] and does not print; nothing here derives, decides or typesets.
 
+mod analyze;
 mod assume;
 mod check;
 mod check_claim;
@@ -13,11 +14,11 @@ mod diagnostics;
 mod eval;
 mod input;
 mod json;
+mod json_analysis;
 mod json_steps;
 mod json_train;
 mod junit;
 mod needs;
-mod not_yet;
 mod prove;
 mod reply;
 mod show;
@@ -48,7 +49,7 @@ pub struct Command {
 
 /// Every command, in the order of the help.
 pub static COMMANDS: &[&Command] =
-    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &train::COMMAND, &not_yet::ANALYZE];
+    &[&derive::COMMAND, &check::COMMAND, &eval::COMMAND, &show::COMMAND, &prove::COMMAND, &train::COMMAND, &analyze::COMMAND];
 
 /// Runs the program with these arguments (the first is its own name) and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {

@@ -45,6 +45,13 @@ impl Tape {
         self.run_with_error_of(inputs, &|_, _, _| f64::NAN)
     }
 
+    /// The first root alone: a bound costs a walk back along the tape for each root.
+    pub fn first_with_error(&self, inputs: &[f64]) -> Option<(f64, f64)> {
+        let nothing: Opaque = &|_, _, _| f64::NAN;
+        let trace = Trace::new(self, inputs, nothing);
+        self.outputs.first().map(|slot| trace.bound(self, trace.holder[*slot as usize], nothing))
+    }
+
     /// The same with values for opaque functions.
     pub fn run_with_error_of(&self, inputs: &[f64], opaque: Opaque) -> Vec<(f64, f64)> {
         let trace = Trace::new(self, inputs, opaque);

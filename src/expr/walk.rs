@@ -1,6 +1,7 @@
 //! Walks: children, what is reachable, counts. All are loops; none recurses.
 
 use super::{Graph, Label, Node, NodeId, SymbolId, TermKind};
+use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Graph {
@@ -34,10 +35,12 @@ impl Graph {
 
     /// Everything reachable from the roots, children before parents; what `enter` refuses is listed but not entered.
     ///
-    /// Time and memory are linear (up to a sort) in what is listed, not in the size of the arena.
+    /// Time is linear (up to a sort) in what is listed, not in the size of the arena; where much is listed, memory is a bit
+    /// for each node of it.
     pub fn reachable_until(&self, roots: &[NodeId], enter: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
-        let mut seen: FxHashSet<NodeId> = roots.iter().copied().collect();
-        let mut stack: Vec<NodeId> = seen.iter().copied().collect();
+        let mut seen = Seen::default();
+        let mut stack: Vec<NodeId> = Vec::with_capacity(roots.len());
+        stack.extend(roots.iter().filter(|root| seen.insert(**root)));
         while let Some(id) = stack.pop() {
             if enter(id) {
                 self.for_each_child(id, |child| {
@@ -46,10 +49,26 @@ impl Graph {
                     }
                 });
             }
+            seen.grow(self.len());
         }
-        let mut list: Vec<NodeId> = seen.into_iter().collect();
-        list.sort_unstable();
-        list
+        seen.list()
+    }
+
+    /// Visits everything reachable from up to 64 roots, parents before children; bit k tells whether root k reaches the
+    /// node.
+    pub fn for_each_reached(&self, roots: &[NodeId], mut visit: impl FnMut(NodeId, u64)) {
+        let mut reached = vec![0u64; roots.iter().map(|root| root.0 as usize + 1).max().unwrap_or(0)];
+        for (place, root) in roots.iter().enumerate() {
+            reached[root.0 as usize] |= 1 << place;
+        }
+        for place in (0..reached.len()).rev() {
+            let by = reached[place];
+            if by != 0 {
+                let id = NodeId(place as u32);
+                visit(id, by);
+                self.for_each_child(id, |child| reached[child.0 as usize] |= by);
+            }
+        }
     }
 
     /// Everything reachable from the roots, children before parents.
@@ -78,17 +97,33 @@ impl Graph {
         self.reachable(roots).into_iter().map(|id| self.own_operations(id)).sum()
     }
 
+    /// Operations below each of the roots by itself: what two of them share counts for both.
+    ///
+    /// That no pass over the graph tells for all roots at once; one tells it for 64 of them.
+    pub fn operations_of_each(&self, roots: &[NodeId]) -> Vec<usize> {
+        let mut counts = vec![0; roots.len()];
+        for (roots, counts) in roots.chunks(64).zip(counts.chunks_mut(64)) {
+            self.for_each_reached(roots, |id, mut by| {
+                let own = self.own_operations(id);
+                while own > 0 && by != 0 {
+                    counts[by.trailing_zeros() as usize] += own;
+                    by &= by - 1;
+                }
+            });
+        }
+        counts
+    }
+
     /// Operations of one node without those of its children.
     pub fn own_operations(&self, id: NodeId) -> usize {
         match self.node(id) {
             Node::Number(_) | Node::Symbol(_) | Node::Term(_) => 0,
             Node::Sum { constant, terms } => {
-                let scaled = terms.iter().filter(|(_, c)| !c.abs().is_one()).count();
-                let negated =
-                    usize::from(terms.len() == 1 && constant.is_zero() && terms[0].1 == crate::number::Rational::MINUS_ONE);
+                let scaled = terms.iter().filter(|(_, c)| !is_unit(c)).count();
+                let negated = usize::from(terms.len() == 1 && constant.is_zero() && terms[0].1 == Rational::MINUS_ONE);
                 terms.len() - 1 + usize::from(!constant.is_zero()) + scaled + negated
             }
-            Node::Product(factors) => factors.len() - 1 + factors.iter().filter(|(_, e)| !e.abs().is_one()).count(),
+            Node::Product(factors) => factors.len() - 1 + factors.iter().filter(|(_, e)| !is_unit(e)).count(),
             Node::Call { args, .. } => args.len().max(1),
             Node::Derivative { .. } | Node::At { .. } => 1,
         }
@@ -113,5 +148,58 @@ impl Graph {
             Label::Definition { args, .. } => args.to_vec(),
             Label::Derivative { of, by, hold } => [*of, *by].iter().chain(hold).copied().collect(),
         }
+    }
+}
+
+/// Whether a number is 1 or −1.
+fn is_unit(value: &Rational) -> bool {
+    value.is_one() || *value == Rational::MINUS_ONE
+}
+
+/// A set of nodes: a table as long as it is small beside the graph, then a bit for each node.
+#[derive(Default)]
+struct Seen {
+    few: FxHashSet<NodeId>,
+    bits: Vec<u64>,
+}
+
+impl Seen {
+    /// The share of a graph's nodes from which bits are taken.
+    const SHARE: usize = 128;
+
+    fn insert(&mut self, id: NodeId) -> bool {
+        if self.bits.is_empty() {
+            return self.few.insert(id);
+        }
+        let (word, bit) = (&mut self.bits[id.0 as usize / 64], 1 << (id.0 % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    /// Goes on with bits where the set is no longer small in a graph of that size.
+    fn grow(&mut self, size: usize) {
+        if self.bits.is_empty() && self.few.len() > size / Seen::SHARE {
+            self.bits = vec![0; size / 64 + 1];
+            for id in std::mem::take(&mut self.few) {
+                self.insert(id);
+            }
+        }
+    }
+
+    fn list(self) -> Vec<NodeId> {
+        if self.bits.is_empty() {
+            let mut list: Vec<NodeId> = self.few.into_iter().collect();
+            list.sort_unstable();
+            return list;
+        }
+        let mut list = Vec::with_capacity(self.bits.iter().map(|word| word.count_ones() as usize).sum());
+        for (place, mut word) in self.bits.into_iter().enumerate() {
+            while word != 0 {
+                list.push(NodeId(place as u32 * 64 + word.trailing_zeros()));
+                word &= word - 1;
+            }
+        }
+        list
     }
 }

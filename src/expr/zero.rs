@@ -7,20 +7,22 @@
 //! calls non-zero is only not shown to be zero.
 
 mod constants;
+mod dependence;
 mod evaluation;
 mod exponentials;
 mod functions;
 mod guards;
 mod patterns;
+mod probe;
 mod values;
 
-use super::field::{Field, scramble};
+use super::field::Field;
 use super::primes::PRIMES;
 use super::{Callee, Condition, Graph, Node, NodeId};
+pub use dependence::{Relation, Relations, rank, relations};
 use evaluation::{Drawn, Evaluation};
 use patterns::Patterns;
-use rustc_hash::FxHashSet;
-use values::Values;
+pub use probe::Probe;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Options<'a> {
     /// Roots and signs taken as values that depend on their argument alone, without their laws: what is 0 then is 0 on
     /// every branch.
     pub free_roots: bool,
+    /// With free roots: signs keep their laws all the same, as `sign(x)² = 1`.
+    pub lawful_signs: bool,
     /// exp taken as a value that depends on its argument alone, without `exp(a + b) = exp(a) exp(b)`: two equal arguments
     /// that are written in different ways have equal values then.
     pub plain_exp: bool,
@@ -116,7 +120,8 @@ const OUTSIDE: usize = 48;
 /// ```
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
     let mut evaluation = Evaluation::new(graph, root, options, first_field());
-    let branches = if options.free_roots { 0 } else { branch_count(graph, &tested_nodes(graph, &[root], root, options)) };
+    let free = options.free_roots && !options.lawful_signs;
+    let branches = if free { 0 } else { branch_count(graph, &tested_nodes(graph, &[root], root, options)) };
     let honest = if branches == 0 { None } else { constants::honest_fields(evaluation.numbers()) };
     let may_cover = !options.few_points && (branches == 0 || honest.is_some());
     let fields = honest.unwrap_or_else(|| vec![first_field()]);
@@ -134,7 +139,9 @@ pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
             }
             Drawn::Inside(value) => {
                 inside += 1;
-                patterns.record(&evaluation.signs());
+                if may_cover {
+                    patterns.record(&evaluation.signs());
+                }
                 value
             }
         };
@@ -172,6 +179,13 @@ pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
     branches == 0 || (branches <= MAX_BRANCHES && honest())
 }
 
+/// Whether no value is found, for reasons that real numbers share: a division by 0, a root or logarithm outside its domain.
+pub fn is_undefined(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
+    let mut evaluation = Evaluation::new(graph, root, options, first_field());
+    evaluation.hopeless = true;
+    matches!(evaluation.draw(0, &mut Spent(0)), Drawn::Nothing { certain: true })
+}
+
 /// Whether the expression takes one and the same value at a dozen random points.
 pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
     let options = Options::default();
@@ -184,44 +198,6 @@ pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
         }
     }
     true
-}
-
-/// One point of the field that grows with the graph: tells cheaply what is certainly not shown to be 0.
-///
-/// Each node is evaluated once, however many expressions are asked about.
-pub struct Probe {
-    seed: u64,
-    values: Values,
-    undefined: FxHashSet<NodeId>,
-}
-
-impl Probe {
-    /// The probe of that number; different numbers are different points.
-    pub fn new(number: u64) -> Probe {
-        Probe { seed: scramble(&[number, 99]), values: Values::default(), undefined: FxHashSet::default() }
-    }
-
-    /// Whether the expression is 0 at this point; `None` where it has no value there.
-    pub fn vanishes(&mut self, graph: &Graph, root: NodeId, options: &Options<'_>) -> Option<bool> {
-        let nodes = graph.reachable_until(&[root], |id| !self.values.has(id) && !self.undefined.contains(&id));
-        let mut evaluation = Evaluation::bare(graph, options, first_field());
-        evaluation.seed = self.seed;
-        evaluation.values = std::mem::take(&mut self.values);
-        evaluation.values.reserve(graph.len());
-        for &id in &nodes {
-            if evaluation.values.has(id) || self.undefined.contains(&id) {
-                continue;
-            }
-            let mut complete = true;
-            graph.for_each_child(id, |child| complete &= evaluation.values.has(child));
-            match if complete { evaluation.node(id) } else { None } {
-                Some(value) => evaluation.values.set(id, value),
-                None => drop(self.undefined.insert(id)),
-            }
-        }
-        self.values = evaluation.values;
-        self.values.found(root).map(|value| value.is_zero())
-    }
 }
 
 /// How many signs and roots choose a branch.

@@ -1,6 +1,7 @@
 //! What a file has names for: the names of its values and functions, the numbers of rows of its tables.
 
 use super::{Entity, Model};
+use crate::expr::NodeId;
 use crate::name::Name;
 use crate::number::Rational;
 
@@ -11,6 +12,15 @@ impl Model {
             Entity::Symbol(_) | Entity::Statistic { .. } => true,
             Entity::Definition(index) => model.definitions[*index].args.is_empty(),
             _ => false,
+        })
+    }
+
+    /// The table and the rows, from 1, whose first entries these are.
+    pub fn rows_with(&self, entries: &[NodeId]) -> Option<(Name, Vec<usize>)> {
+        self.tables.iter().find_map(|table| {
+            let fits = |row: &Vec<NodeId>| row.len() >= entries.len() && row[..entries.len()] == *entries;
+            let rows: Vec<usize> = table.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(k, _)| k + 1).collect();
+            (!rows.is_empty() && !entries.is_empty()).then(|| (table.name.clone(), rows))
         })
     }
 

@@ -3,6 +3,10 @@
 //! [`layout`] decides what is to be seen (fractions, roots, names), the spellings write it: [`plain`] reads back as the
 //! same expression, [`text`] is for a terminal, [`latex`] for a page. Nothing here changes a formula.
 
+mod analysis;
+mod analysis_bound;
+mod analysis_latex;
+mod analysis_text;
 pub mod conditions;
 mod cut;
 mod derivation_latex;
@@ -32,6 +36,8 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use analysis_latex::analysis_latex;
+pub use analysis_text::analysis_text;
 pub use derivation_latex::derivation_latex;
 pub use derivation_markdown::derivation_markdown;
 pub use derivation_text::derivation_text;

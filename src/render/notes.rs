@@ -24,6 +24,15 @@ pub(super) enum Bit {
     Condition(Math, Need),
     /// A figure in two digits: `1.2e-11`.
     Figure(f64),
+    /// A matrix, row by row.
+    Matrix(Vec<Vec<Math>>),
+    /// Signs of ours, for a terminal and in LaTeX.
+    Both {
+        /// For a terminal.
+        text: &'static str,
+        /// In LaTeX, with its `$`.
+        tex: &'static str,
+    },
 }
 
 /// One sentence, without its full stop.
@@ -41,14 +50,14 @@ struct Status {
     certificate: String,
     conditions: Vec<(Math, Need)>,
     conventions: Vec<&'static str>,
-    /// Whether there is a comparison, and whether it came out well.
-    difference: Option<bool>,
+    /// Whether there is a comparison, whether it came out well, and along how many directions.
+    difference: Option<(bool, usize)>,
 }
 
 impl Status {
     /// Whether something is wrong.
     fn alarm(&self) -> bool {
-        self.verdict == Verdict::Refuted || self.difference == Some(false)
+        self.verdict == Verdict::Refuted || self.difference.is_some_and(|(agrees, _)| !agrees)
     }
 }
 
@@ -87,7 +96,7 @@ pub(super) fn grouped(
         }
         who.push(Bit::Words(": ".into()));
         let differences = members.iter().filter_map(|member| partials[*member].finite_difference);
-        summary.push(sentence(who, status, total(differences), words));
+        summary.push(sentence(who, status, differences.reduce(FiniteDifference::and), words));
     }
     let own = partials.iter().zip(&statuses).map(|(partial, status)| {
         let mut notes = Vec::new();
@@ -178,20 +187,8 @@ fn status(layout: &mut Layout, partial: &Partial) -> Status {
         certificate: partial.certificate.clone(),
         conditions: partial.conditions.iter().map(|c| (layout.expression(c.node), c.need)).collect(),
         conventions: partial.conventions.clone(),
-        difference: partial.finite_difference.map(|difference| difference.within_bound),
+        difference: partial.finite_difference.map(|difference| (difference.within_bound, difference.directions)),
     }
-}
-
-/// The comparisons of a group as one: the fewest points, the largest error. A NaN stays.
-fn total(differences: impl Iterator<Item = FiniteDifference>) -> Option<FiniteDifference> {
-    differences.reduce(|one, other| FiniteDifference {
-        points: one.points.min(other.points),
-        max_relative_error: match one.max_relative_error.is_nan() || other.max_relative_error <= one.max_relative_error {
-            true => one.max_relative_error,
-            false => other.max_relative_error,
-        },
-        within_bound: one.within_bound && other.within_bound,
-    })
 }
 
 fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDifference>, words: &Words) -> Note {
@@ -212,7 +209,7 @@ fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDiffer
     match difference {
         None => bits.push(Bit::Words(format!("; {}", words.no_difference))),
         Some(found) => {
-            let said = format!("; {}", (words.difference)(found.within_bound, found.points));
+            let said = format!("; {}", (words.difference)(&found));
             bits.extend([Bit::Words(said), Bit::Figure(found.max_relative_error)]);
         }
     }

@@ -3,6 +3,7 @@
 //! Words that were made elsewhere may hold names (`w_01`) and signs (`≠`, `½`); in LaTeX and Markdown the names are set
 //! as mathematics, and every character that would mean something else is escaped.
 
+use super::math::Math;
 use super::notes::{Bit, Note};
 use super::{conditions, latex, tex_name, text};
 use crate::name::Name;
@@ -25,6 +26,8 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
             Bit::Figure(figure) if *figure == 0.0 => whole.push('0'),
             Bit::Figure(figure) => whole.push_str(&format!("{figure:.1e}")),
             Bit::Condition(math, need) => whole.extend(conditions::in_text(math, *need).chars().map(tied)),
+            Bit::Matrix(rows) => whole.extend(format!("({})", matrix(rows, text::write, ", ", "; ")).chars().map(tied)),
+            Bit::Both { text, .. } => whole.extend(text.chars().map(tied)),
         }
     }
     let mut rows: Vec<String> = Vec::new();
@@ -40,6 +43,12 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
     }
     rows.push(row);
     rows.iter().map(|row| row.replace(TIED, " ")).collect()
+}
+
+/// The entries of a matrix.
+fn matrix(rows: &[Vec<Math>], write: fn(&Math) -> String, between: &str, below: &str) -> String {
+    let row = |row: &Vec<Math>| row.iter().map(write).collect::<Vec<_>>().join(between);
+    rows.iter().map(row).collect::<Vec<_>>().join(below)
 }
 
 /// The words with a capital letter.
@@ -68,6 +77,11 @@ fn in_latex(bit: &Bit, escape: fn(char) -> String) -> String {
             Some((digits, exponent)) => format!("${digits} \\cdot 10^{{{exponent}}}$"),
             None => "undefined".to_string(),
         },
+        Bit::Matrix(rows) => {
+            let entries = matrix(rows, latex::write, " & ", r" \\ ");
+            format!("$\\begin{{pmatrix}} {entries} \\end{{pmatrix}}$")
+        }
+        Bit::Both { tex, .. } => tex.to_string(),
         Bit::Foreign(words) => words.split(' ').map(|word| foreign(word, escape)).collect::<Vec<_>>().join(" "),
     }
 }

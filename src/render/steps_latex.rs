@@ -78,7 +78,7 @@ fn note(note: &Note, side: Side) -> String {
 /// Words as `\text{ … }`, formulas as they are.
 fn as_text(bit: &Bit) -> String {
     match bit {
-        Bit::Words(_) | Bit::Foreign(_) | Bit::Figure(_) => {
+        Bit::Words(_) | Bit::Foreign(_) | Bit::Figure(_) | Bit::Matrix(_) | Bit::Both { .. } => {
             let words = prose::in_tex(&Note { bits: vec![bit.clone()], alarm: false });
             format!("\\text{{{words}}}")
         }

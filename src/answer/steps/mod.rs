@@ -34,7 +34,7 @@ pub struct Logged {
 }
 
 /// The rule behind a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// `f(g(x))′ = f′(g(x)) g′(x)`, and its sum over all terms that use a name.
     Chain,

@@ -83,35 +83,50 @@ fn covering(
     let (_, arguments) = family(graph, shown)?;
     let general = local::partials(graph, shown, variables);
     let mut used = vec![false; general.len()];
+    let mut pairs = Vec::new();
     for (row, partials) in members {
         let (_, values) = family(graph, *row)?;
         let mut put = Rewriter::new(graph.replacements(&arguments, &values));
         let bys: Vec<NodeId> = general.iter().map(|partial| put.apply(graph, partial.by)).collect();
         for partial in partials {
             let place = bys.iter().position(|by| *by == partial.by)?;
-            let there = put.apply(graph, general[place].value);
-            if !proof.equal(graph, there, partial.value) {
-                return None;
-            }
+            pairs.push((put.apply(graph, general[place].value), partial.value));
             used[place] = true;
         }
+    }
+    if !proof.all_equal(graph, &pairs) {
+        return None;
     }
     let partials = general.into_iter().zip(used).filter(|(_, used)| *used).map(|(partial, _)| partial).collect();
     Some((shown, partials))
 }
 
-/// Marks derivations that go as an earlier one: of another row, by the same rules from the same families, or 0 for the
-/// same reason.
+/// What rows and components share: `F_3(data[2])[1]` and `F_3(data[1])[2]`, `W_1[1,1]` and `W_1[2,1]`.
+fn kin(graph: &Graph, id: NodeId) -> Option<(Name, Box<[Name]>)> {
+    if let Some(symbol) = graph.as_symbol(id) {
+        let entry = graph.symbol_entry(symbol);
+        return (!entry.indices.is_empty()).then(|| (entry.name.clone(), Box::default()));
+    }
+    match &graph.as_term(id)?.label {
+        Label::Definition { name, indices, args, without, eval: false } if !args.is_empty() || !indices.is_empty() => {
+            Some((name.clone(), without.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Marks derivations that go as an earlier one: of another row or component, by the same rules from the same definitions,
+/// or 0 for the same reason.
 pub(super) fn find_alike(graph: &Graph, links: &FxHashMap<NodeId, Vec<Link>>, derived: &mut [Derived]) {
     for place in 1..derived.len() {
         let same = |known: &Derived| known.lines.is_empty() && known.zero_because == derived[place].zero_because;
         derived[place].like = derived[..place].iter().position(same).filter(|_| derived[place].lines.is_empty());
     }
     let shape = |found: &Derived| {
-        let (own, _) = family(graph, found.by)?;
+        let own = kin(graph, found.by)?;
         let rules: Vec<_> = found.lines.iter().map(|line| (line.rules.clone(), line.proved, line.conditions.len())).collect();
-        let user = |link: &Link| family(graph, link.user).map(|(family, _)| family).ok_or(link.user);
-        let users: Vec<Result<Family, NodeId>> = links.get(&found.by)?.iter().map(user).collect();
+        let user = |link: &Link| kin(graph, link.user).ok_or(link.user);
+        let users: Vec<Result<_, NodeId>> = links.get(&found.by)?.iter().map(user).collect();
         Some((own, rules, users))
     };
     let shapes: Vec<_> = derived.iter().map(shape).collect();

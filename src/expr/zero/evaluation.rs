@@ -7,7 +7,7 @@ use super::{Options, Spent};
 use crate::expr::field::{Element, Field, scramble};
 use crate::expr::{Callee, Graph, Node, NodeId, TermKind};
 use crate::number::Rational;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 
 /// Draws per point that have no value (divisors that are 0) until none is expected.
@@ -33,15 +33,19 @@ pub(super) struct Evaluation<'a> {
     /// Whether roots of what plays a negative number are refused.
     strict: bool,
     /// Whether no point inside is expected any more.
-    hopeless: bool,
+    pub(super) hopeless: bool,
     /// Whether the present draw was refused, rather than without a value.
     refused: Cell<bool>,
     /// Whether the present draw has no value for a reason that real numbers share.
     impossible: Cell<bool>,
-    /// The signs decided at the present point, with what they are signs of.
-    signs: RefCell<Vec<(Option<NodeId>, bool)>>,
+    /// The signs decided at the present point.
+    signs: RefCell<Vec<bool>>,
+    /// What these are signs of.
+    signed: RefCell<FxHashSet<NodeId>>,
     /// Residues of fractions: an inverse costs as much as a hundred products.
     fractions: RefCell<FxHashMap<(u64, i64, i64), Element>>,
+    /// How often symbols were drawn again, apart from the rest.
+    pub(super) redrawn: FxHashMap<NodeId, u64>,
     /// Inverses of nodes at the present point, for the same reason.
     inverses: RefCell<FxHashMap<NodeId, Element>>,
 }
@@ -64,7 +68,7 @@ impl<'a> Evaluation<'a> {
         let guards = Guards::new(graph, root, options);
         let nodes = super::tested_nodes(graph, &guards.roots(root), root, options);
         let mut evaluation = Evaluation { constants: constants(graph, &nodes), ..Evaluation::bare(graph, options, field) };
-        evaluation.values.reserve(graph.len());
+        evaluation.values.reserve_some(nodes.len(), graph.len());
         (evaluation.nodes, evaluation.root, evaluation.guards) = (nodes, Some(root), guards);
         evaluation
     }
@@ -86,6 +90,8 @@ impl<'a> Evaluation<'a> {
             refused: Cell::new(false),
             impossible: Cell::new(false),
             signs: RefCell::default(),
+            signed: RefCell::default(),
+            redrawn: FxHashMap::default(),
             fractions: RefCell::default(),
             inverses: RefCell::default(),
         }
@@ -136,13 +142,19 @@ impl<'a> Evaluation<'a> {
 
     /// The signs that were decided at the last point, in their order.
     pub(super) fn signs(&self) -> Vec<bool> {
-        self.signs.borrow().iter().map(|(_, positive)| *positive).collect()
+        self.signs.borrow().clone()
+    }
+
+    /// Where values have changed: what was known of them goes.
+    pub(super) fn forget_inverses(&mut self) {
+        self.inverses.get_mut().clear();
     }
 
     fn run(&mut self, spent: &mut Spent) -> Option<Element> {
         self.refused.set(false);
         self.impossible.set(false);
         self.signs.get_mut().clear();
+        self.signed.get_mut().clear();
         self.inverses.get_mut().clear();
         for place in 0..self.nodes.len() {
             let id = self.nodes[place];
@@ -160,7 +172,10 @@ impl<'a> Evaluation<'a> {
 
     /// An independent value; positive for a deviation and for what is assumed positive.
     fn atom(&self, id: NodeId) -> Element {
-        let value = self.field.random(&[self.seed, 1, u64::from(id.0)]);
+        let value = match self.redrawn.get(&id) {
+            Some(times) => self.field.random(&[self.seed, 1, u64::from(id.0), *times]),
+            None => self.field.random(&[self.seed, 1, u64::from(id.0)]),
+        };
         let deviation = self.graph.as_term(id).is_some_and(|term| matches!(term.kind, TermKind::Deviation { .. }));
         let square = self.field.mul(value, value);
         match self.guards.positive(id) {
@@ -292,9 +307,8 @@ impl<'a> Evaluation<'a> {
     /// opposite one for real numbers as well.
     pub(super) fn decided(&self, of: Option<NodeId>, positive: bool) -> Element {
         let of = of.map(|of| self.graph.split_coefficient(of).1.unwrap_or(of));
-        let mut signs = self.signs.borrow_mut();
-        if of.is_none() || !signs.iter().any(|(known, _)| *known == of) {
-            signs.push((of, positive));
+        if of.is_none_or(|of| self.signed.borrow_mut().insert(of)) {
+            self.signs.borrow_mut().push(positive);
         }
         if positive { self.field.one() } else { self.field.minus_one() }
     }

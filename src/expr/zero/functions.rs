@@ -66,7 +66,7 @@ impl Evaluation<'_> {
     fn sign_of(&self, of: Option<NodeId>, value: Element) -> Element {
         if value.is_zero() {
             Element::ZERO
-        } else if self.options.free_roots {
+        } else if self.options.free_roots && !self.options.lawful_signs {
             let (hash, flipped) = self.canonical(&[8], value);
             if flipped { self.field.neg(hash) } else { hash }
         } else {

@@ -18,7 +18,7 @@ fn partial(by: NodeId, value: NodeId) -> Partial {
         verdict: Verdict::Proved,
         certificate: "by rewriting".into(),
         zero_because: None,
-        finite_difference: Some(FiniteDifference { points: 8, max_relative_error: 1.23e-11, within_bound: true }),
+        finite_difference: Some(FiniteDifference { points: 8, max_relative_error: 1.23e-11, within_bound: true, directions: 0 }),
     }
 }
 
@@ -252,7 +252,7 @@ fn a_refuted_derivative_is_red_and_never_hidden_in_a_summary() {
     let (s, mut derivation) = dropout();
     for one in &mut derivation.targets[0].derivatives[2..] {
         one.verdict = Verdict::Refuted;
-        one.finite_difference = Some(FiniteDifference { points: 1, max_relative_error: 0.3, within_bound: false });
+        one.finite_difference = Some(FiniteDifference { points: 1, max_relative_error: 0.3, within_bound: false, directions: 0 });
     }
     let page = derivation_text(&s.graph, &derivation, &Options { color: true, ..Options::default() });
     let rows: Vec<&str> = page.lines().filter(|row| row.contains("\u{1b}[31m")).collect();

@@ -39,9 +39,13 @@ pub static ENGLISH: Words = Words {
     },
     correct: "true would be ",
     no_difference: "no point was found for a comparison with central differences",
-    difference: |agrees, points| {
-        let agrees = if agrees { "agrees" } else { "DOES NOT AGREE" };
-        format!("{agrees} with central differences at {}, largest relative error ", count(points, "point"))
+    difference: |found| {
+        let agrees = if found.within_bound { "agrees" } else { "DOES NOT AGREE" };
+        let along = match found.directions {
+            0 => String::new(),
+            number => format!(" along {}", count(number, "random direction")),
+        };
+        format!("{agrees} with central differences{along} at {}, largest relative error ", count(found.points, "point"))
     },
     worst: |points| format!("{}, largest relative error ", count(points, "point")),
     raw: |before, after| format!("before simplification ({before} operations, now {after})"),
@@ -60,6 +64,7 @@ pub static ENGLISH: Words = Words {
     counted: |number, which| format!("{number} {}", verdict(which)),
     foreign: str::to_string,
     steps: &STEPS,
+    analysis: &super::en_analysis::ANALYSIS,
     tex_head: "",
 };
 
@@ -109,6 +114,6 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// `1 point`, `2 points`.
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

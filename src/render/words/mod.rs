@@ -3,11 +3,15 @@
 //! Formulas, JSON and diagnostics have no language. Certificates, conventions and names of rules are made elsewhere in
 //! English; each language says what it calls them ([`Words::foreign`]).
 
+pub mod analysis;
 mod en;
+mod en_analysis;
 mod ru;
+mod ru_analysis;
 mod ru_phrases;
 pub mod runs;
 
+use crate::check::differences::FiniteDifference;
 use crate::check::verdict::Verdict;
 use std::fmt;
 
@@ -79,7 +83,7 @@ pub struct Words {
     /// There is no comparison.
     pub no_difference: &'static str,
     /// A comparison came out well, or not, at so many points; the figure follows.
-    pub difference: fn(bool, usize) -> String,
+    pub difference: fn(&FiniteDifference) -> String,
     /// So many points and their largest error; the figure follows.
     pub worst: fn(usize) -> String,
     /// A derivative before simplification: operations before and after.
@@ -102,6 +106,8 @@ pub struct Words {
     pub foreign: fn(&str) -> String,
     /// The words of steps.
     pub steps: &'static StepWords,
+    /// The words of analyses.
+    pub analysis: &'static analysis::AnalysisWords,
     /// What a LaTeX document needs before it begins.
     pub tex_head: &'static str,
 }

@@ -38,9 +38,14 @@ pub static RUSSIAN: Words = Words {
     },
     correct: "верно было бы ",
     no_difference: "не нашлось точки для сравнения с центральными разностями",
-    difference: |agrees, points| {
-        let agrees = if agrees { "согласуется" } else { "НЕ СОГЛАСУЕТСЯ" };
-        format!("{agrees} с центральными разностями в {}, наибольшая относительная погрешность ", in_points(points))
+    difference: |found| {
+        let agrees = if found.within_bound { "согласуется" } else { "НЕ СОГЛАСУЕТСЯ" };
+        let along = match found.directions {
+            0 => String::new(),
+            1 => " по 1 случайному направлению".to_string(),
+            number => format!(" по {number} случайным направлениям"),
+        };
+        format!("{agrees} с центральными разностями{along} в {}, наибольшая относительная погрешность ", in_points(found.points))
     },
     worst: |points| format!("{}, наибольшая относительная погрешность ", count(points, ["точка", "точки", "точек"])),
     raw: |before, after| format!("до упрощения (операций {before}, после {after})"),
@@ -57,6 +62,7 @@ pub static RUSSIAN: Words = Words {
     counted: |number, which| format!("{} {number}", verdict(which)),
     foreign: ru_phrases::translated,
     steps: &STEPS,
+    analysis: &super::ru_analysis::ANALYSIS,
     tex_head: TEX_HEAD,
 };
 
@@ -118,7 +124,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// `1 точка`, `2 точки`, `5 точек`.
-fn count(number: usize, [one, few, many]: [&str; 3]) -> String {
+pub(super) fn count(number: usize, [one, few, many]: [&str; 3]) -> String {
     let word = match (number % 10, number % 100) {
         (_, 11..=14) => many,
         (1, _) => one,
