@@ -170,6 +170,9 @@ fn rounded_points_prove_nothing() {
                 expect w^2 = w·w at T[2]\nexpect w = 1 at T[0]\n";
     let expected = [Verdict::Supported, Verdict::Refuted, Verdict::Refuted, Verdict::Supported, Verdict::Proved];
     assert_eq!(verdicts(text), expected);
+    let differ = "param w = 1\nQ = w^2\ntrain T = adagrad(Q; rate = 0.1) repeat 2\nexpect w != 0.9 at T[2]\n\
+                  expect w != w + 1e-14 at T[2]\nexpect w != w at T[2]\n";
+    assert_eq!(verdicts(differ), [Verdict::Supported, Verdict::Undecided, Verdict::Undecided]);
     // Through a definition too, however often it is asked.
     let named = "param w = 1\nQ = w^2\nlater = (w at T[2])\ntrain T = adagrad(Q; rate = 0.1) repeat 2\n\
                  expect later = later\nexpect later - later = 0\n";

@@ -155,6 +155,12 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
     };
     let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start)];
     let count = run.steps.len();
+    let lengths = weights.len() > WEIGHTS;
+    if lengths {
+        // So many numbers are told by their length.
+        rows[0].cells[3] = words.gradient_length.into();
+        rows[1].cells[3] = String::new();
+    }
     for (place, step) in run.steps.iter().enumerate() {
         if count > 2 * STEPS && (STEPS..count - STEPS).contains(&place) {
             if place == STEPS {
@@ -164,6 +170,11 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
         }
         let loss = options.losses.get(step.loss).map_or("", String::as_str);
         let value = figure(&step.value, options);
+        if lengths {
+            let length = step.gradient.iter().map(|slope| slope.to_f64().powi(2)).sum::<f64>().sqrt();
+            rows.push(row([&step.k.to_string(), loss, &value, &figure(&Figure::Double(length), options)], &step.gradient));
+            continue;
+        }
         rows.push(row([&step.k.to_string(), loss, &value, words.gradient], &step.gradient));
         rows.push(row(["", "", "", words.point], &step.point));
         // Beside the first weights alone, where a table is cut.

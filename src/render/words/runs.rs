@@ -8,6 +8,8 @@ pub struct RunWords {
     pub value: &'static str,
     /// Before the derivatives.
     pub gradient: &'static str,
+    /// Above the lengths of gradients with many derivatives.
+    pub gradient_length: &'static str,
     /// Before the weights after a step.
     pub point: &'static str,
     /// Before the masks that were drawn.
@@ -65,6 +67,7 @@ pub static ENGLISH: RunWords = RunWords {
     loss: "loss",
     value: "value",
     gradient: "gradient",
+    gradient_length: "‖gradient‖",
     point: "point",
     masks: "masks",
     averages: "averages",
@@ -115,6 +118,7 @@ pub static RUSSIAN: RunWords = RunWords {
     loss: "функция потерь",
     value: "значение",
     gradient: "градиент",
+    gradient_length: "‖градиент‖",
     point: "точка",
     masks: "маски",
     averages: "скользящие средние",
