@@ -220,6 +220,16 @@ fn confirmed_digits_are_a_beginning_of_more_digits() {
 }
 
 #[test]
+fn a_dead_bias_does_not_follow_the_noise_of_its_gradient() {
+    let text = "param w_1 = 1/2, w_01 = 1/3, v = 1\ndata (x, Y) = (-1, 2), (1, 1/2), (2, -1)\n\
+                F(x) = v tanh(norm(w_1 x + w_01, eps = 1e-5))\nL = sum[data] (F(x) - Y)^2\n\
+                train T = adam(L; rate = 1/10) repeat 5\n";
+    let run = run(text);
+    assert!(run.steps.iter().all(|step| step.gradient[1].to_f64() == 0.0 && step.point[1].to_f64() == 1.0 / 3.0));
+    assert!(run.steps.iter().all(|step| step.gradient[0].to_f64() != 0.0));
+}
+
+#[test]
 fn kinks_take_their_convention_and_say_so() {
     let text = "param w = 0\nL = relu(w) + (w - 1)^2\ntrain T = sgd(L; rate = 1/4)\n";
     assert_eq!(exact(text), ["1/2"]);

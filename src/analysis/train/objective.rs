@@ -5,8 +5,9 @@ use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::domain::needs_of_value;
 use crate::diagnostic::Diagnostic;
+use crate::expr::zero::{self, Zero};
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
-use crate::model::{Model, Training};
+use crate::model::{Lowering, Model, Training};
 use crate::number::Rational;
 use crate::source::Span;
 
@@ -44,6 +45,7 @@ impl Objective {
             needs.into_iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..need }).collect();
         let needs = tidy(graph, &unique(needs), &[]).0;
         let gradient = calculus::gradient(graph, loss, &weights, &[], &mut |_, _, node| node).values;
+        let gradient = with_zeros(graph, gradient);
         let (averaged, statistics) = averages_in(model, training, k, loss);
         let mut roots = vec![loss];
         roots.extend(gradient.iter().copied().chain(statistics));
@@ -67,6 +69,24 @@ impl Objective {
     pub(super) fn need(&self, graph: &Graph, place: usize) -> Program {
         Program::new(graph, &self.inputs, vec![self.needs[place].node])
     }
+}
+
+/// Above so many nodes times derivatives no derivative is tested for being 0.
+const ZERO_BUDGET: usize = 400_000;
+
+/// The derivatives, those that are 0 wherever they are defined as 0: in doubles they would be noise, and a rule that
+/// divides by their size would follow it.
+fn with_zeros(graph: &mut Graph, gradient: Vec<NodeId>) -> Vec<NodeId> {
+    if graph.reachable(&gradient).len().saturating_mul(gradient.len()) > ZERO_BUDGET {
+        return gradient;
+    }
+    let mut lowering = Lowering::default();
+    let mut is_zero = |graph: &mut Graph, node: NodeId| {
+        let lowered = lowering.apply(graph, node);
+        graph.as_number(node).is_none()
+            && matches!(zero::test(graph, lowered, &zero::Options::default()), Zero::Everywhere { covered: true, .. })
+    };
+    gradient.into_iter().map(|slope| if is_zero(graph, slope) { graph.integer(0) } else { slope }).collect()
 }
 
 /// The running averages whose batch statistics the loss uses, and these: mean and variance in turn.
