@@ -103,7 +103,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     presenter.sum_names = model.sum_names();
     presenter.implied = model.implied_names();
     let graph = &mut model.graph;
-    let function = calculus::resolve(graph, meaning.node);
+    let (function, with_names) = (calculus::resolve_for_reader(graph, meaning.node), calculus::resolve(graph, meaning.node));
     let raw = calculus::gradient(graph, function, by, &[], &mut |_, _, node| node).values;
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let shown = presenter.present(graph, function, &kept);
@@ -118,7 +118,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let mut certificate = certify(graph, function, by, &raw, &values, &presenter);
     certificate.of_nothing = !assumptions.is_empty() && !can_hold(graph, &assumptions);
     let slopes = smoothness(graph, function, by);
-    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]);
+    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[with_names]);
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {

@@ -11,7 +11,7 @@ mod reverse;
 mod smoothness;
 
 pub use forward::tangent;
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_for_reader};
 pub use reverse::{Gradient, gradient, is_used_itself};
 pub use smoothness::{Smoothness, smoothness};
 

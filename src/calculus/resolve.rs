@@ -4,8 +4,18 @@ use super::reverse::gradient;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Node, NodeId};
 
-/// The expression with every `∂ … /∂ …` and `… at (…)` in it worked out; also inside named terms.
+/// The expression with every `∂ … /∂ …` and `… at (…)` in it worked out; also inside named terms. A named term that a point
+/// changes keeps its name and what it needs.
 pub fn resolve(graph: &mut Graph, root: NodeId) -> NodeId {
+    resolve_with(graph, root, false)
+}
+
+/// The same for a reader: a named term that a point changes is written out, because its name means the general value.
+pub fn resolve_for_reader(graph: &mut Graph, root: NodeId) -> NodeId {
+    resolve_with(graph, root, true)
+}
+
+fn resolve_with(graph: &mut Graph, root: NodeId, opens_terms: bool) -> NodeId {
     let mut rewriter = Rewriter::new([]);
     for id in graph.reachable(&[root]) {
         let worked_out = match graph.node(id).clone() {
@@ -20,7 +30,7 @@ pub fn resolve(graph: &mut Graph, root: NodeId) -> NodeId {
                 let of = rewriter.apply(graph, of);
                 let values: Vec<(NodeId, NodeId)> =
                     values.iter().map(|(symbol, value)| (*symbol, rewriter.apply(graph, *value))).collect();
-                Rewriter::new(values).apply(graph, of)
+                Rewriter { opens_terms, ..Rewriter::new(values) }.apply(graph, of)
             }
             _ => continue,
         };

@@ -78,27 +78,52 @@ pub fn decide(model: &mut Model, claim: &Claim) -> Decision {
 
 /// Decides what is claimed between two sides that are understood.
 pub fn decide_sides(graph: &mut Graph, side: &Side) -> Decision {
-    decided(graph, side, equality::equal)
+    decided(graph, side, &equality::equal)
 }
 
 /// Whether what is claimed is proved; what is not is looked at no further.
 pub fn is_proved(graph: &mut Graph, side: &Side) -> bool {
-    decided(graph, side, |graph, question| equality::by_proof(graph, question).unwrap_or_else(|| blank(Verdict::Undecided, "")))
-        .verdict
-        == Verdict::Proved
+    decided(graph, side, &by_proof).verdict == Verdict::Proved
 }
 
-fn decided(graph: &mut Graph, side: &Side, equal: impl Fn(&mut Graph, &Question<'_>) -> Decision) -> Decision {
+fn by_proof(graph: &mut Graph, question: &Question<'_>) -> Decision {
+    equality::by_proof(graph, question).unwrap_or_else(|| blank(Verdict::Undecided, ""))
+}
+
+type Equal<'a> = &'a dyn Fn(&mut Graph, &Question<'_>) -> Decision;
+
+/// The decision; where masks are free it is one for every value of them.
+fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
+    let masks = super::masks::free_masks(graph, side);
+    if masks.is_empty() {
+        return decided_at(graph, side, equal).unwrap_or_else(|broken| *broken);
+    }
+    // What holds for all real values holds for 0 and 1, where these have a value.
+    if matches!(side.tolerance, Tolerance::Equal)
+        && let Ok(proof) = decided_at(graph, side, &by_proof)
+        && proof.verdict == Verdict::Proved
+        && !proof.conditions.iter().any(|condition| super::masks::holds_mask(graph, condition.node))
+    {
+        return proof;
+    }
+    let decision = super::masks::over_masks(graph, side, &masks, |graph, there| decided_at(graph, there, equal).ok());
+    let left = calculus::resolve_for_reader(graph, side.left.node);
+    let asks = decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node);
+    Decision { true_right: asks.then_some(left), ..decision }
+}
+
+/// The decision for names that take all real values; an error where a side has no value there.
+fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decision, Box<Decision>> {
     let mut conditions: Vec<Condition> = Vec::new();
     for Meaning { node, needs } in [&side.left, &side.right] {
         for need in needs {
             let there = Condition { node: calculus::resolve(graph, need.node), ..*need };
             if is_broken(graph, there) {
                 let condition = Condition { node: graph.without_point(need.node), ..*need };
-                return Decision {
+                return Err(Box::new(Decision {
                     conditions: vec![condition],
                     ..blank(Verdict::Undecided, "a side has no value at this point: the condition is not met")
-                };
+                }));
             }
             conditions.push(there);
         }
@@ -110,15 +135,16 @@ fn decided(graph: &mut Graph, side: &Side, equal: impl Fn(&mut Graph, &Question<
         fact.node = calculus::resolve(graph, fact.node);
     }
     if let Some(broken) = assumptions.iter().find(|fact| is_broken(graph, **fact)) {
-        return Decision { assumed: vec![*broken], ..blank(Verdict::Undecided, "an assumption is not met at this point") };
+        let words = "an assumption is not met at this point";
+        return Err(Box::new(Decision { assumed: vec![*broken], ..blank(Verdict::Undecided, words) }));
     }
     assumptions.retain(|fact| graph.as_number(fact.node).is_none());
     let (conditions, assumed) = tidy(graph, &conditions, &assumptions);
     if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
-        return Decision {
+        return Err(Box::new(Decision {
             conditions: vec![*broken],
             ..blank(Verdict::Undecided, "a side has no value here: the condition is not met")
-        };
+        }));
     }
     let assumptions = relevant(graph, &[left, right], &conditions, assumptions);
     let question = Question { left, right, conditions: &conditions, assumptions: &assumptions };
@@ -131,13 +157,13 @@ fn decided(graph: &mut Graph, side: &Side, equal: impl Fn(&mut Graph, &Question<
         decision.witness = decision.witness.map(|witness| super::shrink::shrunk(graph, &question, witness));
     }
     if decision.verdict == Verdict::Refuted && asks_for_a_value(graph, side.left.node) {
-        decision.true_right = Some(left);
+        decision.true_right = Some(calculus::resolve_for_reader(graph, side.left.node));
     }
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);
     decision.sides = Some((left, right));
     decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
-    decision
+    Ok(decision)
 }
 
 /// The assumptions on names that the sides and their conditions hold, or that other such assumptions hold.

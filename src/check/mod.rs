@@ -13,6 +13,7 @@ pub mod domain;
 mod equality;
 mod fine_difference;
 mod jumps;
+mod masks;
 pub mod meeting;
 mod numbers;
 mod order;

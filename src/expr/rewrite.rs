@@ -10,6 +10,8 @@ pub struct Rewriter<'a> {
     pub done: FxHashMap<NodeId, NodeId>,
     /// Whether named terms are rebuilt (with a new body under the same label) or left alone.
     pub through_terms: bool,
+    /// Whether a named term that changes loses its name, which means what it was before.
+    pub opens_terms: bool,
     /// Rebuilds a call from its new arguments, where the usual constructor is not wanted.
     #[allow(clippy::type_complexity)]
     pub call: Option<Box<dyn FnMut(&mut Graph, Callee, &[NodeId]) -> NodeId + 'a>>,
@@ -18,7 +20,7 @@ pub struct Rewriter<'a> {
 impl<'a> Rewriter<'a> {
     /// One that replaces by the pairs.
     pub fn new(replaced: impl IntoIterator<Item = (NodeId, NodeId)>) -> Rewriter<'a> {
-        Rewriter { done: replaced.into_iter().collect(), through_terms: true, call: None }
+        Rewriter { done: replaced.into_iter().collect(), through_terms: true, opens_terms: false, call: None }
     }
 
     /// The node with everything replaced.
@@ -87,7 +89,7 @@ impl<'a> Rewriter<'a> {
         if !self.through_terms || body == entry.body {
             return id;
         }
-        if graph.as_number(body).is_some() {
+        if self.opens_terms || graph.as_number(body).is_some() {
             return body;
         }
         let entry = entry.clone();

@@ -86,6 +86,18 @@ impl Graph {
         self.reachable(&[root]).into_iter().filter_map(|id| self.as_symbol(id)).collect()
     }
 
+    /// The name of a symbol with its indices, `m_1[2]`; empty for any other node.
+    pub fn symbol_text(&self, id: NodeId) -> String {
+        let Some(symbol) = self.as_symbol(id).map(|id| self.symbol_entry(id)) else { return String::new() };
+        let indices: Vec<String> = symbol.indices.iter().map(u32::to_string).collect();
+        if indices.is_empty() { symbol.name.to_string() } else { format!("{}[{}]", symbol.name, indices.join(",")) }
+    }
+
+    /// Whether the node is a random factor.
+    pub fn is_mask(&self, id: NodeId) -> bool {
+        self.as_symbol(id).is_some_and(|id| self.symbol_entry(id).kind == super::SymbolKind::Mask)
+    }
+
     /// The named terms reachable from the roots, each after those in its body.
     pub fn terms_of(&self, roots: &[NodeId]) -> Vec<NodeId> {
         self.reachable(roots).into_iter().filter(|id| matches!(self.node(*id), Node::Term(_))).collect()

@@ -6,7 +6,7 @@
 
 use super::{Entity, Family, Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{NodeId, SymbolKind};
+use crate::expr::{Graph, Node, NodeId, SymbolKind};
 use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
@@ -146,7 +146,7 @@ impl Model {
 
     /// `1 − p`.
     pub(super) fn complement(&mut self, drop_prob: NodeId) -> NodeId {
-        self.graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)])
+        complement(&mut self.graph, drop_prob)
     }
 
     /// The mean of a mask, for a p that is a probability.
@@ -171,6 +171,10 @@ impl Model {
                 let fault = Diagnostic::error("math::no_probability", expr.span, format!("{value} is no probability"));
                 self.report(fault.at("not between 0 and 1").help("`mask(p)` is 0 with probability p: write p from 0 to 1"))
             }
+            None if self.graph.reachable(&[node]).into_iter().any(|id| self.graph.is_mask(id)) => {
+                let fault = Diagnostic::error("math::no_probability", expr.span, "a probability does not depend on another draw");
+                self.report(fault.at("this holds a mask").help("multiply the masks instead: `mask(p) mask(q)`"))
+            }
             _ => Ok(node),
         }
     }
@@ -189,15 +193,16 @@ impl Model {
         }
         match scope.row.filter(|_| each_row) {
             Some(row) => Ok(self.mask_of_row(place, drop_prob, row)),
-            None => Ok(self.shared_mask(place, drop_prob)),
+            None => Ok(self.shared_mask(place, drop_prob, each_row)),
         }
     }
 
-    fn shared_mask(&mut self, place: (u32, u32), drop_prob: NodeId) -> NodeId {
+    /// The mask for all rows; of a mask by row, the one for an argument that is no row.
+    fn shared_mask(&mut self, place: (u32, u32), drop_prob: NodeId, by_row: bool) -> NodeId {
         if let Some((_, node)) = self.draws.places[&place].shared.iter().find(|(p, _)| *p == drop_prob) {
             return *node;
         }
-        let name = self.name_at(place);
+        let name = if by_row { self.free_mask_name() } else { self.name_at(place) };
         let node = self.new_mask(name.clone(), Box::new([]), drop_prob);
         self.entities.entry(name).or_insert(Entity::Symbol(node));
         if let Some(known) = self.draws.places.get_mut(&place) {
@@ -236,7 +241,34 @@ impl Model {
     /// The name of the place for its first mask; another probability or table is another draw with a name of its own.
     fn name_at(&mut self, place: (u32, u32)) -> Name {
         let known = &self.draws.places[&place];
-        if known.shared.is_empty() && known.by_row.is_empty() { known.name.clone() } else { self.free_mask_name() }
+        let first = known.by_row.is_empty() && !known.shared.iter().any(|(_, node)| self.is_called(*node, &known.name));
+        if first { known.name.clone() } else { self.free_mask_name() }
+    }
+
+    fn is_called(&self, node: NodeId, name: &Name) -> bool {
+        self.graph.as_symbol(node).is_some_and(|id| self.graph.symbol_entry(id).name == *name)
+    }
+
+    /// A mask has no value but 0 and 1.
+    pub(super) fn refuse_between(&mut self, symbol: NodeId, value: NodeId, span: Span) -> Meant<()> {
+        let fits = match self.graph.known_number(value) {
+            Some(number) => number.is_zero() || number.is_one(),
+            None => self.graph.is_mask(value),
+        };
+        if fits || !self.graph.is_mask(symbol) {
+            return Ok(());
+        }
+        let fault = Diagnostic::error("claim::not_a_draw", span, "a mask is 0 or 1, and nothing between");
+        self.report(fault.at("no draw of the mask").help("for its mean write `E(…)`, for inference `… in eval`"))
+    }
+
+    /// One neither differentiates nor minimises by a draw.
+    pub(super) fn refuse_as_variable(&mut self, node: NodeId, span: Span) -> Meant<()> {
+        if !self.graph.is_mask(node) {
+            return Ok(());
+        }
+        let fault = Diagnostic::error("math::not_a_variable", span, "a mask is 0 or 1: it does not move");
+        self.report(fault.at("a draw").help("compare its two values: `(L at (m_1 = 1)) - (L at (m_1 = 0))`"))
     }
 
     fn each_row(&mut self, expr: &Expr) -> Meant<bool> {
@@ -261,6 +293,17 @@ impl Model {
                 self.report(fault.at("unknown word").help(format!("write {list}")))
             }
         }
+    }
+}
+
+/// `1 − p`; q where p is `1 − q`.
+pub(super) fn complement(graph: &mut Graph, drop_prob: NodeId) -> NodeId {
+    match graph.node(drop_prob).clone() {
+        Node::Sum { constant, terms } if !constant.is_zero() => {
+            let terms: Vec<(NodeId, Rational)> = terms.iter().map(|(node, coefficient)| (*node, -coefficient)).collect();
+            graph.linear(&Rational::ONE - &constant, &terms)
+        }
+        _ => graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)]),
     }
 }
 

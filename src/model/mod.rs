@@ -14,6 +14,7 @@ mod expectation;
 mod families;
 mod instance;
 mod masks;
+mod minimum;
 mod names;
 mod nature;
 mod network;

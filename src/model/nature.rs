@@ -15,36 +15,43 @@ pub(super) struct Nature {
 }
 
 impl Model {
-    /// The nature of a definition or statistic; looked up once.
+    /// The nature of a definition or statistic; each is looked at once, after those that it names.
     pub(super) fn nature(&mut self, what: Instance) -> Nature {
         if let Some(known) = self.natures.get(&what) {
             return *known;
         }
-        let found = self.look_through(what);
-        self.natures.insert(what, found);
-        found
-    }
-
-    fn look_through(&self, what: Instance) -> Nature {
-        let mut nature = Nature::default();
-        let (mut waiting, mut seen) = (vec![what], FxHashSet::default());
-        while let Some(next) = waiting.pop() {
-            if !seen.insert(next) {
+        let (mut stack, mut opened) = (vec![what], FxHashSet::default());
+        while let Some(next) = stack.last().copied() {
+            if self.natures.contains_key(&next) {
+                stack.pop();
                 continue;
             }
+            let (mut nature, mut named) = (Nature::default(), Vec::new());
             match next {
                 Instance::Definition(index) => {
                     let definition = &self.definitions[index];
-                    nature.changes_in_eval |= definition.value_of.is_some();
-                    self.look_at(&definition.body, &mut nature, &mut waiting);
+                    nature.changes_in_eval = definition.value_of.is_some();
+                    self.look_at(&definition.body, &mut nature, &mut named);
                 }
                 Instance::Mean(site) | Instance::Deviation(site) => {
                     nature.changes_in_eval = true;
-                    self.look_at(&self.sites[site].call.value, &mut nature, &mut waiting);
+                    self.look_at(&self.sites[site].call.value, &mut nature, &mut named);
                 }
             }
+            // What is opened again stands in a circle, which is refused elsewhere.
+            if opened.insert(next) {
+                let unknown = named.iter().filter(|other| !self.natures.contains_key(*other) && !opened.contains(*other));
+                stack.extend(unknown.copied());
+                continue;
+            }
+            for known in named.iter().filter_map(|other| self.natures.get(other)) {
+                nature.changes_in_eval |= known.changes_in_eval;
+                nature.draws_by_row |= known.draws_by_row;
+            }
+            self.natures.insert(next, nature);
+            stack.pop();
         }
-        nature
+        self.natures.get(&what).copied().unwrap_or_default()
     }
 
     fn look_at(&self, body: &Expr, nature: &mut Nature, waiting: &mut Vec<Instance>) {

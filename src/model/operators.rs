@@ -25,6 +25,7 @@ impl Model {
             "dropout" => self.dropout(arguments, span, scope),
             "E" => self.expectation(arguments, span, scope),
             "Var" => self.variance(arguments, span, scope),
+            "argmin" => self.argmin(arguments, None, span, scope),
             _ => self.not_yet(&format!("{word}(…)"), span),
         }
     }
@@ -92,6 +93,7 @@ impl Model {
     /// By what one differentiates: a parameter, a variable or a named term.
     pub(super) fn variable_of_derivative(&mut self, expr: &Expr, scope: &mut Scope) -> Meant<NodeId> {
         let node = self.expression(expr, scope)?;
+        self.refuse_as_variable(node, expr.span)?;
         if matches!(self.graph.node(node), Node::Symbol(_) | Node::Term(_)) {
             return Ok(node);
         }

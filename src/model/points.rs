@@ -32,6 +32,7 @@ impl Model {
         let pairs = match point {
             Point::Run { run, step } => return self.run_values(run, step, scope),
             Point::Start(span) => return self.start_values(*span),
+            Point::Lowest(span, arguments) => return self.lowest_point(arguments, *span, scope),
             Point::Values(pairs) => pairs,
         };
         let mut values = Vec::new();
@@ -53,6 +54,7 @@ impl Model {
                 let fault = Diagnostic::error("claim::given_twice", target.span, "a name has two values at this point");
                 return self.report(fault.at("given once more").help("give each name one value: `at (w_1 = 1, w_2 = 2)`"));
             }
+            self.refuse_between(symbol, value_node, value.span)?;
             values.push((symbol, value_node));
         }
         Ok(values)

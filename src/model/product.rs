@@ -184,6 +184,9 @@ impl Model {
             return (self.name_value(name, span, scope), 1);
         };
         let (value, used) = match (&group, &head) {
+            (Some((_, arguments, bracket)), Head::Operator("argmin")) if outer.is_none() && index_behind(factors).is_some() => {
+                (self.argmin(arguments, index_behind(factors), span.to(*bracket), scope), 3)
+            }
             (Some((_, arguments, bracket)), _) => (self.call(&head, arguments, span.to(*bracket), scope), 2),
             (None, Head::Known(..)) if beside(factors, 1) => {
                 let (argument, used) = self.factor(&factors[1..], scope);
@@ -331,6 +334,17 @@ fn bracket_behind(factors: &[(Join, Expr)]) -> (Option<(Bracket, &Vec<Argument>,
             _ => (None, None),
         },
         _ => (None, None),
+    }
+}
+
+/// The index of `argmin(…)[2]`.
+fn index_behind(factors: &[(Join, Expr)]) -> Option<&Expr> {
+    match factors.get(2) {
+        Some((Join::Beside, Expr { kind: Kind::Group(Bracket::Square, arguments), .. })) => match arguments.as_slice() {
+            [Argument { name: None, value }] => Some(value),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -112,6 +112,8 @@ pub enum Point {
     Start(Span),
     /// `at T[3]`.
     Run { run: (Name, Span), step: Box<Expr> },
+    /// `at argmin(L by w_1, w_2)`.
+    Lowest(Span, Vec<Argument>),
     /// `at (w_1 = 1/2, w_2 = 0)`.
     Values(Vec<(Expr, Expr)>),
 }

@@ -192,8 +192,8 @@ pub(super) fn group(place: Place, pair: Pair<'_>) -> Built<Expr> {
     Ok(Expr { span, kind: Kind::Group(bracket, arguments) })
 }
 
-/// One argument; `given …` behind it is one more, named `given`.
-fn argument(place: Place, pair: Pair<'_>, arguments: &mut Vec<Argument>) -> Built<()> {
+/// One argument; `given …` behind it is one more, named `given`, and so is each name behind `by`.
+pub(super) fn argument(place: Place, pair: Pair<'_>, arguments: &mut Vec<Argument>) -> Built<()> {
     let mut named = None;
     for part in pair.into_inner() {
         let span = place.span(&part);
@@ -203,6 +203,12 @@ fn argument(place: Place, pair: Pair<'_>, arguments: &mut Vec<Argument>) -> Buil
             Rule::given => {
                 let given = Some((super::ast::Name::plain("given"), span));
                 arguments.push(Argument { name: given, value: braced(place, part)? });
+            }
+            Rule::moved => {
+                for name in part.into_inner() {
+                    let by = Some((super::ast::Name::plain("by"), span));
+                    arguments.push(Argument { name: by, value: sum(place, name)? });
+                }
             }
             Rule::sum => {
                 return Err(Diagnostic::error("syntax::unexpected", span, "a range `1..m` has no meaning in these brackets")

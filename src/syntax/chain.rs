@@ -1,7 +1,7 @@
 //! Relations between expressions: `a = b <= c`, claims, and the points `at` which they are taken.
 
 use super::ast::{Chain, Expr, Kind, Point, Relation};
-use super::build::{side, sum};
+use super::build::{argument, side, sum};
 use super::errors::missing_operand;
 use super::factors;
 use super::grammar::{Built, Pair, Pairs, Place, Rule, next};
@@ -92,7 +92,7 @@ fn relation_of(pair: Pair<'_>) -> Built<Relation> {
     })
 }
 
-/// `at start`, `at T[3]`, `at (w_1 = 1/2)`.
+/// `at start`, `at T[3]`, `at (w_1 = 1/2)`, `at argmin(L by w)`.
 pub(super) fn point(place: Place, pair: Pair<'_>) -> Built<Point> {
     let mut parts = pair.into_inner().filter(|part| part.as_rule() != Rule::kw_at);
     let point = match parts.next() {
@@ -106,6 +106,13 @@ pub(super) fn point(place: Place, pair: Pair<'_>) -> Built<Point> {
             let mut parts = point.into_inner();
             let run = names::name(place, next(&mut parts)?)?;
             Ok(Point::Run { run, step: Box::new(sum(place, next(&mut parts)?)?) })
+        }
+        Rule::lowest => {
+            let mut arguments = Vec::new();
+            for part in point.into_inner().filter(|part| part.as_rule() == Rule::argument) {
+                argument(place, part, &mut arguments)?;
+            }
+            Ok(Point::Lowest(span, arguments))
         }
         _ => point.into_inner().map(|part| value(place, part)).collect::<Built<_>>().map(Point::Values),
     }

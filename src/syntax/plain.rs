@@ -151,13 +151,16 @@ fn group(bracket: Bracket, arguments: &[Argument]) -> String {
 }
 
 fn list(arguments: &[Argument]) -> String {
+    let word = |place: usize| arguments[place].name.as_ref().map(|(name, _)| name.to_string()).unwrap_or_default();
     let mut text = String::new();
     for (at, argument) in arguments.iter().enumerate() {
-        let given = argument.name.as_ref().is_some_and(|(name, _)| *name == Name::plain("given"));
+        let own = word(at);
+        // `given …` and the first name behind `by` follow without a comma.
+        let behind = own == "given" || own == "by" && (at == 0 || word(at - 1) != "by");
         if at > 0 {
             // Behind `L without a` a comma would begin the next name to leave out.
             let names = matches!(arguments[at - 1].value.kind, Kind::Without(..));
-            text.push_str(if given {
+            text.push_str(if behind {
                 " "
             } else if names {
                 "; "
@@ -165,10 +168,11 @@ fn list(arguments: &[Argument]) -> String {
                 ", "
             });
         }
-        match &argument.name {
-            Some(_) if given => text.push_str("given "),
-            Some((name, _)) => text.push_str(&format!("{name} = ")),
-            None => {}
+        match own.as_str() {
+            "given" => text.push_str("given "),
+            "by" if behind => text.push_str("by "),
+            "by" | "" => {}
+            _ => text.push_str(&format!("{own} = ")),
         }
         text.push_str(&plain(&argument.value));
     }
@@ -242,6 +246,7 @@ pub fn point_text(point: &Point) -> String {
     match point {
         Point::Start(_) => " at start".into(),
         Point::Run { run, step } => format!(" at {}[{}]", run.0, sum(step)),
+        Point::Lowest(_, arguments) => format!(" at argmin({})", list(arguments)),
         Point::Values(values) => {
             let values: Vec<String> = values.iter().map(|(left, right)| format!("{} = {}", product(left), side(right))).collect();
             format!(" at ({})", values.join(", "))

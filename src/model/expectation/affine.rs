@@ -2,6 +2,7 @@
 //!
 //! The means of such polynomials need no list of draws. What holds a mask inside a function has no such form here.
 
+use super::super::masks::complement;
 use super::assign::Draws;
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
@@ -85,7 +86,7 @@ impl Draws {
         for (masks, coefficient) in left {
             let ([mask], Some(other)) = (masks.as_slice(), right.get(masks)) else { continue };
             let drop_prob = self.drop_prob(*mask);
-            let keep_prob = graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)]);
+            let keep_prob = complement(graph, drop_prob);
             parts.push(graph.mul(&[drop_prob, keep_prob, *coefficient, *other]));
         }
         graph.add(&parts)

@@ -4,10 +4,10 @@
 //! taken of the function with the values put in; what cannot be moved inside becomes `… at (m_1 = 0)`.
 
 use super::super::Mask;
+use super::super::masks::complement;
 use super::{MAX_MASKS, MAX_NODES, Refusal};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Node, NodeId};
-use crate::number::Rational;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -103,7 +103,7 @@ impl Draws {
             .zip(kept)
             .map(|(mask, kept)| {
                 let drop_prob = self.drop_prob(*mask);
-                if *kept { graph.linear(Rational::ONE, &[(drop_prob, Rational::MINUS_ONE)]) } else { drop_prob }
+                if *kept { complement(graph, drop_prob) } else { drop_prob }
             })
             .collect();
         graph.mul(&factors)

@@ -3,11 +3,14 @@
 //! The rule is the one of `without`: one of the outermost functions of an expression must still depend on an input. It is
 //! decided on the functions at variables, because the rows of a table are numbers.
 
-use super::super::{Instance, Meant, Model, Scope};
+use super::super::network::NetworkPart;
+use super::super::visit::names_in;
+use super::super::{Entity, Instance, Meant, Model, Scope};
 use super::assign::draws;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{NodeId, SymbolId, SymbolKind};
+use crate::expr::{Condition, NodeId, SymbolId, SymbolKind};
 use crate::functions::Need;
+use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Kind};
@@ -102,15 +105,39 @@ impl Model {
         })
     }
 
-    /// `E(e given connected)` of an expression and its value.
-    pub(super) fn expectation_given_connected(
+    /// What is needed is needed for every connected draw, and the probabilities must be some.
+    pub(super) fn needs_of_connected_draws(
         &mut self,
-        inner: &Expr,
+        needs: Vec<Condition>,
+        subnets: &Subnets,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<()> {
+        let mut draws = self.draws_of(&[]);
+        for need in needs {
+            for subnet in &subnets.connected {
+                draws.look(&self.graph, need.node);
+                let node = draws.assigned(&mut self.graph, need.node, &subnets.masks, &subnet.kept);
+                let node = self.or_refuse(node, span)?;
+                draws.look(&self.graph, node);
+                let put_in: Vec<(NodeId, bool)> = subnets.masks.iter().copied().zip(subnet.kept.iter().copied()).collect();
+                self.need_for_every_draw(Condition { node, ..need }, &put_in, &mut draws, span, scope)?;
+            }
+        }
+        for mask in &subnets.masks {
+            self.need_probability(draws.drop_prob(*mask), scope);
+        }
+        Ok(())
+    }
+
+    /// `E(e given connected)` of a value.
+    pub(super) fn mean_given_connected(
+        &mut self,
         value: NodeId,
+        subnets: &Subnets,
         span: Span,
         scope: &mut Scope,
     ) -> Meant<NodeId> {
-        let subnets = self.connected_draws(inner, Some(value), span, scope)?;
         let known = self.graph.known_number(subnets.connected_probability).is_some();
         let mut draws = self.draws_of(&[value]);
         let mut parts = Vec::with_capacity(subnets.connected.len());
@@ -130,25 +157,29 @@ impl Model {
         Ok(self.graph.div(sum, subnets.connected_probability))
     }
 
-    fn connected_draws(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Subnets> {
+    pub(super) fn connected_draws(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Subnets> {
         let outputs = self.outputs(expr, value, span, scope)?;
         let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
         let mut all = self.draws_of(&roots);
+        // A function without masks is connected in every draw and says nothing about the network beside it.
+        let masked: Vec<_> = outputs.iter().filter(|(node, _)| !all.masks(*node).is_empty()).cloned().collect();
+        let outputs = if masked.is_empty() { outputs } else { masked };
         let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| all.masks(*node).to_vec()).collect();
         masks.sort_unstable();
         masks.dedup();
         let list = self.or_refuse(draws(masks.len()), span)?;
-        let mut connected = Vec::new();
+        let (mut connected, mut lost) = (Vec::new(), Vec::new());
         for kept in list {
-            if self.is_connected(&mut all, &outputs, &masks, &kept, span)? {
-                let probability = all.weight(&mut self.graph, &masks, &kept);
-                let probability = self.as_number(probability);
+            let is_connected = self.is_connected(&mut all, &outputs, &masks, &kept, span)?;
+            let probability = all.weight(&mut self.graph, &masks, &kept);
+            let probability = self.as_number(probability);
+            if is_connected {
                 connected.push(Subnet { kept, probability, given_connected: probability });
+            } else {
+                lost.push(probability);
             }
         }
-        let total = 1u64 << masks.len();
-        let probabilities: Vec<NodeId> = connected.iter().map(|subnet| subnet.probability).collect();
-        let whole = if connected.len() as u64 == total { self.graph.integer(1) } else { self.graph.add(&probabilities) };
+        let whole = self.connected_probability(&connected, &lost);
         if self.graph.known_number(whole).is_some_and(Rational::is_zero) {
             return self.report(
                 Diagnostic::error("math::never_connected", span, "no draw leaves a path from an input to the output")
@@ -165,11 +196,22 @@ impl Model {
                 self.graph.add(&parts)
             })
             .collect();
+        let total = 1u64 << masks.len();
         Ok(Subnets { masks, total, connected, connected_probability: whole, kept_given_connected: kept })
     }
 
-    /// The number that a probability is, also where it is written with names (`p = 1/2`).
-    fn as_number(&mut self, node: NodeId) -> NodeId {
+    /// The sum of the probabilities of the connected draws, or 1 without those of the others where these are fewer.
+    fn connected_probability(&mut self, connected: &[Subnet], lost: &[NodeId]) -> NodeId {
+        let probabilities: Vec<NodeId> = connected.iter().map(|subnet| subnet.probability).collect();
+        if lost.len() >= connected.len() {
+            return self.graph.add(&probabilities);
+        }
+        let lost: Vec<(NodeId, Rational)> = lost.iter().map(|node| (*node, Rational::MINUS_ONE)).collect();
+        self.graph.linear(Rational::ONE, &lost)
+    }
+
+    /// The node with every name of a number replaced by it (`p = 1/2`).
+    pub(super) fn as_number(&mut self, node: NodeId) -> NodeId {
         let mut names = Vec::new();
         for term in self.graph.terms_of(&[node]) {
             if let Some(value) = self.graph.known_number(term).cloned() {
@@ -183,17 +225,30 @@ impl Model {
     /// itself, whose inputs are the arguments and columns in it.
     fn outputs(&mut self, expr: &Expr, value: Option<NodeId>, span: Span, scope: &Scope) -> Meant<Vec<(NodeId, Vec<SymbolId>)>> {
         let mut found = Vec::new();
+        let is_input = |model: &Model, id: &SymbolId| model.graph.symbol_entry(*id).kind == SymbolKind::Variable;
         for index in self.outermost_functions(expr) {
+            if value.is_some() && self.nature(Instance::Definition(index)).draws_by_row {
+                return self.draws_of_rows(span);
+            }
             let args = self.formal_arguments(index);
             let mut inner = Scope { without: scope.without.clone(), eval: scope.eval, ..Scope::default() };
             let node = self.instantiate(Instance::Definition(index), args.clone(), &mut inner, self.definitions[index].span)?;
             let inputs: Vec<SymbolId> = args.iter().filter_map(|arg| self.graph.as_symbol(*arg)).collect();
             found.push((node, inputs));
         }
+        for part in self.outermost_networks(expr) {
+            if value.is_some() && part.nature(self).1 && !scope.eval {
+                return self.draws_of_rows(span);
+            }
+            let name = self.networks.list[part.network()].name.clone();
+            for node in self.network_outputs(&name) {
+                let inputs = self.graph.free_symbols(node).into_iter().filter(|id| is_input(self, id)).collect();
+                found.push((node, inputs));
+            }
+        }
         if let (true, Some(value)) = (found.is_empty(), value) {
             let free = self.graph.free_symbols(value);
-            let is_input = |id: &SymbolId| self.graph.symbol_entry(*id).kind == SymbolKind::Variable;
-            found.push((value, free.into_iter().filter(is_input).collect()));
+            found.push((value, free.into_iter().filter(|id| is_input(self, id)).collect()));
         }
         if found.iter().all(|(_, inputs)| inputs.is_empty()) {
             return self.report(
@@ -203,6 +258,33 @@ impl Model {
             );
         }
         Ok(found)
+    }
+
+    fn draws_of_rows<T>(&mut self, span: Span) -> Meant<T> {
+        let fault = Diagnostic::error(
+            "math::draws_of_rows",
+            span,
+            "every row has a draw of its own here, and is connected or not by itself",
+        );
+        let fault = fault.at("no single draw to be connected");
+        self.report(fault.help("draw once for all rows: `mask(p)` without `each = row`"))
+    }
+
+    /// The networks that an expression calls, also through names without arguments.
+    fn outermost_networks(&self, expr: &Expr) -> Vec<NetworkPart> {
+        let (mut found, mut seen) = (Vec::new(), Vec::new());
+        let mut waiting: Vec<Name> = names_in(expr).into_iter().map(|(name, _)| name).collect();
+        while let Some(name) = waiting.pop() {
+            match self.entities.get(&name) {
+                Some(Entity::Network(part)) if !found.contains(part) => found.push(*part),
+                Some(Entity::Definition(index)) if self.definitions[*index].args.is_empty() && !seen.contains(index) => {
+                    seen.push(*index);
+                    waiting.extend(names_in(&self.definitions[*index].body).into_iter().map(|(name, _)| name));
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     fn is_connected(

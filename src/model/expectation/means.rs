@@ -1,13 +1,19 @@
 //! The mean and the variance of one node, by the shape of it.
 
-use super::Refusal;
 use super::affine::is_affine;
 use super::assign::Draws;
+use super::{MAX_MASKS, Refusal};
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
 
 /// Up to so many masks their values are run through even where multiplying out would do: it reads better.
 const FEW: usize = 3;
+
+/// The largest number of products that a product of sums is taken apart into.
+const MOST_PRODUCTS: usize = 2500;
+
+/// A factor of a product with its exponent.
+type Factor = (NodeId, Rational);
 
 impl Draws {
     /// The mean of a node over all its masks.
@@ -70,8 +76,8 @@ impl Draws {
     }
 
     /// Factors that share masks, together.
-    fn groups(&self, factors: &[(NodeId, Rational)]) -> Vec<Vec<(NodeId, Rational)>> {
-        let mut groups: Vec<(Vec<NodeId>, Vec<(NodeId, Rational)>)> = Vec::new();
+    fn groups(&self, factors: &[Factor]) -> Vec<Vec<Factor>> {
+        let mut groups: Vec<(Vec<NodeId>, Vec<Factor>)> = Vec::new();
         for (factor, exponent) in factors {
             let mut masks = self.masks(*factor).to_vec();
             let mut members = Vec::new();
@@ -92,7 +98,7 @@ impl Draws {
     }
 
     /// The mean of a product whose factors hang together.
-    fn mean_of_group(&mut self, graph: &mut Graph, group: &[(NodeId, Rational)]) -> Result<NodeId, Refusal> {
+    fn mean_of_group(&mut self, graph: &mut Graph, group: &[Factor]) -> Result<NodeId, Refusal> {
         let node = graph.product(group);
         self.look(graph, node);
         if self.is_fixed(node) {
@@ -121,7 +127,29 @@ impl Draws {
         {
             return Ok(self.mean_in_masks(graph, &polynomial));
         }
+        if self.masks(node).len() > MAX_MASKS
+            && let Some((left, right)) = pair_of(group)
+            && let Some(mean) = self.mean_of_products(graph, left, right)?
+        {
+            return Ok(mean);
+        }
         self.mean_by_draws(graph, node)
+    }
+
+    /// `E(u v)` product by product, where u or v is a sum: each of these holds fewer masks.
+    fn mean_of_products(&mut self, graph: &mut Graph, left: NodeId, right: NodeId) -> Result<Option<NodeId>, Refusal> {
+        let (left, right) = (summands(graph, left), summands(graph, right));
+        if left.len() * right.len() <= 1 || left.len() * right.len() > MOST_PRODUCTS {
+            return Ok(None);
+        }
+        let mut parts = Vec::with_capacity(left.len() * right.len());
+        for (term, coefficient) in &left {
+            for (other, factor) in &right {
+                let product = graph.mul(&[*term, *other]);
+                parts.push((self.mean(graph, product)?, coefficient * factor));
+            }
+        }
+        Ok(Some(graph.linear(Rational::ZERO, &parts)))
     }
 
     /// `Σ P(m) e(m)` over all values of the masks.
@@ -157,8 +185,20 @@ impl Draws {
     }
 }
 
+/// The summands of a node, its name opened.
+fn summands(graph: &mut Graph, node: NodeId) -> Vec<Factor> {
+    let mut node = node;
+    while let Some(term) = graph.as_term(node) {
+        node = term.body;
+    }
+    let Node::Sum { constant, terms } = graph.node(node).clone() else { return vec![(node, Rational::ONE)] };
+    let one = graph.integer(1);
+    let constant = (!constant.is_zero()).then_some((one, constant));
+    terms.iter().cloned().chain(constant).collect()
+}
+
 /// The two factors of `u v` or `u²`.
-fn pair_of(group: &[(NodeId, Rational)]) -> Option<(NodeId, NodeId)> {
+fn pair_of(group: &[Factor]) -> Option<(NodeId, NodeId)> {
     match group {
         [(factor, exponent)] if *exponent == Rational::TWO => Some((*factor, *factor)),
         [(left, one), (right, other)] if one.is_one() && other.is_one() => Some((*left, *right)),

@@ -24,7 +24,7 @@ pub(super) use assign::Draws;
 pub(super) const MAX_MASKS: usize = 12;
 
 /// The largest number of nodes that running through the values of masks may make.
-const MAX_NODES: usize = 4_000_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// Why an expectation was not worked out.
 pub(super) enum Refusal {
@@ -40,10 +40,13 @@ impl Model {
     /// `E(e)`, `E(e given connected)`.
     pub(super) fn expectation(&mut self, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
         let (inner, connected) = self.random_argument("E", arguments, span)?;
-        let value = self.random_value(inner, span, scope)?;
+        let (value, needs) = self.random_value(inner, scope)?;
         if connected {
-            return self.expectation_given_connected(inner, value, span, scope);
+            let subnets = self.connected_draws(inner, Some(value), span, scope)?;
+            self.needs_of_connected_draws(needs, &subnets, span, scope)?;
+            return self.mean_given_connected(value, &subnets, span, scope);
         }
+        self.needs_of_every_draw(value, needs, span, scope)?;
         let mut draws = self.draws_of(&[value]);
         let mean = draws.mean(&mut self.graph, value);
         self.or_refuse(mean, span)
@@ -52,14 +55,17 @@ impl Model {
     /// `Var(e)`, `Var(e given connected)`.
     pub(super) fn variance(&mut self, arguments: &[Argument], span: Span, scope: &mut Scope) -> Meant<NodeId> {
         let (inner, connected) = self.random_argument("Var", arguments, span)?;
-        let value = self.random_value(inner, span, scope)?;
+        let (value, needs) = self.random_value(inner, scope)?;
         if connected {
+            let subnets = self.connected_draws(inner, Some(value), span, scope)?;
+            self.needs_of_connected_draws(needs, &subnets, span, scope)?;
             let square = self.graph.pow(value, &Rational::TWO);
-            let mean_square = self.expectation_given_connected(inner, square, span, scope)?;
-            let mean = self.expectation_given_connected(inner, value, span, scope)?;
+            let mean_square = self.mean_given_connected(square, &subnets, span, scope)?;
+            let mean = self.mean_given_connected(value, &subnets, span, scope)?;
             let squared_mean = self.graph.pow(mean, &Rational::TWO);
             return Ok(self.graph.sub(mean_square, squared_mean));
         }
+        self.needs_of_every_draw(value, needs, span, scope)?;
         let mut draws = self.draws_of(&[value]);
         let variance = draws.variance(&mut self.graph, value);
         self.or_refuse(variance, span)
@@ -82,64 +88,68 @@ impl Model {
         }
     }
 
-    /// The value of a random expression; what it needs is needed for every value of its masks.
-    fn random_value(&mut self, inner: &Expr, span: Span, scope: &mut Scope) -> Meant<NodeId> {
+    /// The value of a random expression, and what it and its named terms need.
+    fn random_value(&mut self, inner: &Expr, scope: &mut Scope) -> Meant<(NodeId, Vec<Condition>)> {
         let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
         let value = self.expression(inner, &mut own)?;
         let mut needs = std::mem::take(&mut own.needs);
-        for term in std::mem::take(&mut own.mentioned).into_iter().chain(self.graph.terms_of(&[value])) {
-            for other in self.graph.terms_of(&[term]) {
-                needs.extend(self.graph.as_term(other).map(|term| term.needs.to_vec()).unwrap_or_default());
-            }
+        let roots: Vec<NodeId> = own.mentioned.into_iter().chain([value]).collect();
+        for term in self.graph.terms_of(&roots) {
+            needs.extend(self.graph.as_term(term).map(|term| term.needs.to_vec()).unwrap_or_default());
         }
-        let needs = unique(needs);
+        Ok((value, unique(needs)))
+    }
+
+    /// What is needed is needed for every value of the masks, and the probabilities must be some.
+    fn needs_of_every_draw(&mut self, value: NodeId, needs: Vec<Condition>, span: Span, scope: &mut Scope) -> Meant<()> {
         let roots: Vec<NodeId> = needs.iter().map(|need| need.node).chain([value]).collect();
         let mut draws = self.draws_of(&roots);
         for need in needs {
-            self.need_for_every_draw(need, &mut draws, span, scope)?;
+            self.need_for_every_draw(need, &[], &mut draws, span, scope)?;
         }
         for mask in draws.masks(value).to_vec() {
             self.need_probability(draws.drop_prob(mask), scope);
         }
-        Ok(value)
+        Ok(())
     }
 
-    fn need_for_every_draw(&mut self, need: Condition, draws: &mut Draws, span: Span, scope: &mut Scope) -> Meant<()> {
+    /// A need for every value of the masks in it; `put_in` are those that have a value already.
+    fn need_for_every_draw(
+        &mut self,
+        need: Condition,
+        put_in: &[(NodeId, bool)],
+        draws: &mut Draws,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Meant<()> {
         let masks = draws.masks(need.node).to_vec();
-        if masks.is_empty() {
-            scope.need(need.node, need.need);
-            return Ok(());
-        }
         let values = draws.each_value(&mut self.graph, need.node);
         for (kept, node) in self.or_refuse(values, span)? {
+            let node = self.as_number(node);
             match self.graph.known_number(node) {
                 Some(value) if need.need.is_met_by(value) => {}
-                Some(_) => return self.no_value_for_a_draw(&masks, &kept, need, span),
+                Some(_) => {
+                    let draw: Vec<(NodeId, bool)> = put_in.iter().copied().chain(masks.iter().copied().zip(kept)).collect();
+                    return self.no_value_for_a_draw(&draw, need, span);
+                }
                 None => scope.need(node, need.need),
             }
         }
         Ok(())
     }
 
-    fn no_value_for_a_draw<T>(&mut self, masks: &[NodeId], kept: &[bool], need: Condition, span: Span) -> Meant<T> {
+    fn no_value_for_a_draw<T>(&mut self, draw: &[(NodeId, bool)], need: Condition, span: Span) -> Meant<T> {
         let values: Vec<String> =
-            masks.iter().zip(kept).map(|(mask, kept)| format!("{} = {}", self.mask_name(*mask), u8::from(*kept))).collect();
+            draw.iter().map(|(mask, kept)| format!("{} = {}", self.graph.symbol_text(*mask), u8::from(*kept))).collect();
         let what = match need.need {
             crate::functions::Need::NonZero => "a divisor is 0",
             crate::functions::Need::NonNegative => "a root is taken of a negative number",
             crate::functions::Need::Positive => "a function leaves its domain",
         };
+        let place = if values.is_empty() { what.to_string() } else { format!("{what} for {}", values.join(", ")) };
         let fault =
             Diagnostic::error("math::no_expectation", span, "for some draw of the masks this has no value, so it has no mean");
-        let fault = fault.at(format!("{what} for {}", values.join(", ")));
-        self.report(fault.help("leave out what has no value there, or take the mean `given connected`"))
-    }
-
-    /// The name of a mask with its indices, `m_1[2]`.
-    pub(super) fn mask_name(&self, mask: NodeId) -> String {
-        let Some(symbol) = self.graph.as_symbol(mask).map(|id| self.graph.symbol_entry(id)) else { return String::new() };
-        let indices: Vec<String> = symbol.indices.iter().map(u32::to_string).collect();
-        if indices.is_empty() { symbol.name.to_string() } else { format!("{}[{}]", symbol.name, indices.join(",")) }
+        self.report(fault.at(place).help("leave out what has no value there, or take the mean `given connected`"))
     }
 
     /// The masks below some nodes.

@@ -68,7 +68,7 @@ fn inside_norm(plan: &Plan) -> Option<&Plan> {
 }
 
 impl NetworkPart {
-    pub(super) fn network(self) -> usize {
+    pub(in crate::model) fn network(self) -> usize {
         self.place().0
     }
 
