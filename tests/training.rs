@@ -120,6 +120,20 @@ fn running_averages_of_the_lecture() {
 }
 
 #[test]
+fn a_batch_of_one_row_leaves_the_unbiased_average_alone() {
+    let text = |running: &str| {
+        format!(
+            "param a = 1\ndata (x, Y) = (1, 2), (2, 1)\nbatch B = data[1]\nF(x) = a norm(x, batch = B, eps = 1{running}) + a\n\
+             L = sum[data] (F(x) - Y)^2\ntrain T = sgd(L; rate = 1/10)\n"
+        )
+    };
+    let told = written(&text(""));
+    assert!(told.contains("running_mean_1 = 0, running_var_1 = 1") && told.contains("one row has no variance"), "{told}");
+    let told = written(&text(", running = biased"));
+    assert!(told.contains("running_mean_1 = 1/10, running_var_1 = 9/10"), "{told}");
+}
+
+#[test]
 fn statistics_are_those_of_the_steps_batch() {
     let file = |batch: &str, run: &str| {
         format!(
@@ -248,6 +262,14 @@ fn a_step_without_a_value_ends_the_run_and_keeps_the_rest() {
     let run = run(text);
     assert!(run.stopped.is_some() && !run.steps.is_empty());
     assert!(run.steps.iter().all(|step| step.point[0].to_f64().is_finite()));
+}
+
+#[test]
+fn a_rule_without_a_value_is_told_and_not_a_fault() {
+    let told = written("param w = 2\nL = w^2\ntrain T = adam(L; betas = (1, 1)) repeat 2\n");
+    assert!(told.contains("the run ends before step 1: the rule of the method divides by 0"), "{told}");
+    let told = written("param w = 2\nL = 3\ntrain T = adagrad(L; eps = 0)\n");
+    assert!(told.contains("divides by 0"), "{told}");
 }
 
 /// The first step of a rule by its textbook definition.

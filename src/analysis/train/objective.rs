@@ -21,6 +21,8 @@ pub(super) struct Objective {
     pub(super) weights: usize,
     /// Running averages that take in this batch: places in the model's list.
     pub(super) averaged: Vec<usize>,
+    /// Running variances that cannot: of one row there is none by n − 1.
+    pub(super) one_row: Vec<NodeId>,
     /// What must hold for the value and the gradient.
     pub(super) needs: Vec<Condition>,
     /// What is taken for the derivative there.
@@ -46,7 +48,7 @@ impl Objective {
         let needs = tidy(graph, &unique(needs), &[]).0;
         let gradient = calculus::gradient(graph, loss, &weights, &[], &mut |_, _, node| node).values;
         let gradient = with_zeros(graph, gradient);
-        let (averaged, statistics) = averages_in(model, training, k, loss);
+        let Averages { places: averaged, statistics, one_row } = averages_in(model, training, k, loss);
         let mut roots = vec![loss];
         roots.extend(gradient.iter().copied().chain(statistics));
         roots.extend(needs.iter().map(|need| need.node).chain(slopes.kinks.iter().copied()));
@@ -59,6 +61,7 @@ impl Objective {
             inputs,
             weights: weights.len(),
             averaged,
+            one_row,
             needs,
             conventions: slopes.conventions,
             masks,
@@ -89,17 +92,46 @@ fn with_zeros(graph: &mut Graph, gradient: Vec<NodeId>) -> Vec<NodeId> {
     gradient.into_iter().map(|slope| if is_zero(graph, slope) { graph.integer(0) } else { slope }).collect()
 }
 
-/// The running averages whose batch statistics the loss uses, and these: mean and variance in turn.
-fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> (Vec<usize>, Vec<NodeId>) {
+/// The running averages whose batch statistics a loss uses.
+#[derive(Default)]
+struct Averages {
+    /// Their places in the model's list.
+    places: Vec<usize>,
+    /// What they take in: mean and variance in turn.
+    statistics: Vec<NodeId>,
+    /// The variances of those that a batch of one row leaves as they are.
+    one_row: Vec<NodeId>,
+}
+
+fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> Averages {
+    let mut found = Averages::default();
     if model.buffers.is_empty() {
-        return (Vec::new(), Vec::new());
+        return found;
     }
     let statistics = model.batch_statistics_of_step(training, k);
     let used = model.graph.reachable(&[loss]);
-    let is_used = |node: NodeId| used.binary_search(&node).is_ok();
-    let places: Vec<usize> = (0..statistics.len()).filter(|place| is_used(statistics[*place].0)).collect();
-    let nodes = places.iter().flat_map(|place| [statistics[*place].0, statistics[*place].1]).collect();
-    (places, nodes)
+    for (place, (mean, variance)) in statistics.into_iter().enumerate() {
+        if used.binary_search(&mean).is_err() {
+            continue;
+        }
+        if divides_by_zero(&model.graph, variance) {
+            found.one_row.push(model.buffers[place].variance);
+            continue;
+        }
+        found.places.push(place);
+        found.statistics.extend([mean, variance]);
+    }
+    found
+}
+
+/// Whether a quotient stands there by 0 itself.
+fn divides_by_zero(graph: &Graph, node: NodeId) -> bool {
+    let zero = |part: NodeId| graph.as_number(part).is_some_and(Rational::is_zero);
+    match graph.node(node) {
+        Node::Product(factors) => factors.iter().any(|(part, exponent)| zero(*part) && exponent.is_negative()),
+        Node::Sum { terms, .. } => terms.iter().any(|(part, _)| divides_by_zero(graph, *part)),
+        _ => false,
+    }
 }
 
 fn masks_in(model: &Model, roots: &[NodeId], written: Span) -> Result<Vec<(NodeId, f64)>, Vec<Diagnostic>> {

@@ -153,6 +153,7 @@ impl<'a> Walk<'a> {
             rounded_from: None,
             stopped: None,
             conventions: Vec::new(),
+            one_row: Vec::new(),
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
@@ -178,6 +179,11 @@ impl<'a> Walk<'a> {
             return Ok(known.clone());
         }
         let made = Rc::new(Objective::of(self.model, &self.training, k)?);
+        for variance in &made.one_row {
+            if !self.run.one_row.contains(variance) {
+                self.run.one_row.push(*variance);
+            }
+        }
         self.objectives.insert(key, made.clone());
         Ok(made)
     }

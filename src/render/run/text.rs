@@ -63,6 +63,9 @@ fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String>
     if !run.conventions.is_empty() {
         notes.push((words.kinks)(&run.conventions.join(", ")));
     }
+    if !run.one_row.is_empty() {
+        notes.push((words.one_row)(&names(graph, &run.one_row).join(", ")));
+    }
     if run.training.optimizer.looks_at.is_some() {
         notes.push(words.looks_ahead.into());
     }
