@@ -168,9 +168,33 @@ fn weights_that_act_elsewhere_too_are_not_called_invariant() {
         "param w, b\nfunction f\ndata (x, Y) = (-1, 0), (1, 1), (3, 1)\nL = sum[data] (f(norm(w x + b)) - Y)^2 + w^2 + |b - 1|/(b - 1)\nderive L\n",
     );
     assert!(found.invariances.is_empty(), "{:?}", found.invariances);
+    // Nor what stands in the ε.
+    let (_, found) =
+        first("param w, b\nfunction f\ndata (x) = (-1), (1), (3)\nL = sum[data] f(norm(w x + b, eps = b^2))\nderive L\n");
+    assert!(found.invariances.is_empty(), "{:?}", found.invariances);
     // 1 + w x is no multiple of w, and |w| x none for a jump in the way.
     let (_, found) = first("param w\nfunction f\ndata (x) = (-1), (1), (3)\nL = sum[data] f(norm(w x + x^2))\nderive L\n");
     assert!(found.invariances.is_empty(), "{:?}", found.invariances);
+}
+
+#[test]
+fn weights_of_two_normalisations_are_invariant_where_both_agree() {
+    let text = |second: &str| {
+        format!(
+            "function f\nparam w, v, c\ndata (x, Y) = (-1, 0), (1, 1), (3, 1), (4, 2)\nbatch A = data[1..2]\nbatch B = data[2..4]\n\
+             L = sum[A] (f(norm(w x, batch = A, std = S) + c) - Y)^2 + sum[B] (f(norm({second}, batch = B, std = T)) - Y)^2\nderive L\n"
+        )
+    };
+    let (model, found) = first(&text("w x + v x^2"));
+    let told: Vec<String> = found
+        .invariances
+        .iter()
+        .map(|own| format!("{} by {}", names(&model, &own.weights), names(&model, &own.deviations)))
+        .collect();
+    assert_eq!(told, ["w v by S T"]);
+    let (_, found) = first(&text("x^2 + w x"));
+    assert!(found.invariances.is_empty(), "{:?}", found.invariances);
+    prove_again(&text("w x + v x^2"));
 }
 
 #[test]
