@@ -31,6 +31,9 @@ const ANALYZED: &[(&str, &str, &[&str])] = &[
     ("10_mini_batch", "analyze_ru", &["analyze", "--lang", "ru"]),
 ];
 
+/// The goldens of a run: the table of every one, the picture of a single one.
+const RUN: &[(&str, &[&str])] = &[("train", &["train"]), ("svg", &["train", "--format", "svg"])];
+
 /// The file of the lectures' claims; some are refuted, so that `check` ends with 1.
 const CLAIMS: &str = "examples/lecture/claims.expr";
 
@@ -117,9 +120,13 @@ fn examples() -> Vec<PathBuf> {
 
 /// Where an example answers otherwise than its goldens.
 fn differences(path: &Path) -> Vec<String> {
-    // What `normsym train` prints stands in `.train`, where there is a run.
-    let trains = read(path).lines().any(|line| line.starts_with("train "));
-    let run: &[(&str, &[&str])] = if trains { &[("train", &["train"])] } else { &[] };
+    // What `normsym train` prints stands in `.train`, where there is a run; of a single run there is a picture.
+    let runs = read(path).lines().filter(|line| line.starts_with("train ")).count();
+    let run = match runs {
+        0 => &RUN[..0],
+        1 => RUN,
+        _ => &RUN[..1],
+    };
     GOLDENS.iter().chain(run).flat_map(|(ending, call)| golden(path, ending, call, 0)).collect()
 }
 

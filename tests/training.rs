@@ -120,6 +120,20 @@ fn running_averages_of_the_lecture() {
 }
 
 #[test]
+fn a_batch_of_one_row_leaves_the_unbiased_average_alone() {
+    let text = |running: &str| {
+        format!(
+            "param a = 1\ndata (x, Y) = (1, 2), (2, 1)\nbatch B = data[1]\nF(x) = a norm(x, batch = B, eps = 1{running}) + a\n\
+             L = sum[data] (F(x) - Y)^2\ntrain T = sgd(L; rate = 1/10)\n"
+        )
+    };
+    let told = written(&text(""));
+    assert!(told.contains("running_mean_1 = 0, running_var_1 = 1") && told.contains("one row has no variance"), "{told}");
+    let told = written(&text(", running = biased"));
+    assert!(told.contains("running_mean_1 = 1/10, running_var_1 = 9/10"), "{told}");
+}
+
+#[test]
 fn statistics_are_those_of_the_steps_batch() {
     let file = |batch: &str, run: &str| {
         format!(
@@ -170,6 +184,9 @@ fn rounded_points_prove_nothing() {
                 expect w^2 = w·w at T[2]\nexpect w = 1 at T[0]\n";
     let expected = [Verdict::Supported, Verdict::Refuted, Verdict::Refuted, Verdict::Supported, Verdict::Proved];
     assert_eq!(verdicts(text), expected);
+    let differ = "param w = 1\nQ = w^2\ntrain T = adagrad(Q; rate = 0.1) repeat 2\nexpect w != 0.9 at T[2]\n\
+                  expect w != w + 1e-14 at T[2]\nexpect w != w at T[2]\n";
+    assert_eq!(verdicts(differ), [Verdict::Supported, Verdict::Undecided, Verdict::Undecided]);
     // Through a definition too, however often it is asked.
     let named = "param w = 1\nQ = w^2\nlater = (w at T[2])\ntrain T = adagrad(Q; rate = 0.1) repeat 2\n\
                  expect later = later\nexpect later - later = 0\n";
@@ -217,6 +234,16 @@ fn confirmed_digits_are_a_beginning_of_more_digits() {
 }
 
 #[test]
+fn a_dead_bias_does_not_follow_the_noise_of_its_gradient() {
+    let text = "param w_1 = 1/2, w_01 = 1/3, v = 1\ndata (x, Y) = (-1, 2), (1, 1/2), (2, -1)\n\
+                F(x) = v tanh(norm(w_1 x + w_01, eps = 1e-5))\nL = sum[data] (F(x) - Y)^2\n\
+                train T = adam(L; rate = 1/10) repeat 5\n";
+    let run = run(text);
+    assert!(run.steps.iter().all(|step| step.gradient[1].to_f64() == 0.0 && step.point[1].to_f64() == 1.0 / 3.0));
+    assert!(run.steps.iter().all(|step| step.gradient[0].to_f64() != 0.0));
+}
+
+#[test]
 fn kinks_take_their_convention_and_say_so() {
     let text = "param w = 0\nL = relu(w) + (w - 1)^2\ntrain T = sgd(L; rate = 1/4)\n";
     assert_eq!(exact(text), ["1/2"]);
@@ -235,6 +262,14 @@ fn a_step_without_a_value_ends_the_run_and_keeps_the_rest() {
     let run = run(text);
     assert!(run.stopped.is_some() && !run.steps.is_empty());
     assert!(run.steps.iter().all(|step| step.point[0].to_f64().is_finite()));
+}
+
+#[test]
+fn a_rule_without_a_value_is_told_and_not_a_fault() {
+    let told = written("param w = 2\nL = w^2\ntrain T = adam(L; betas = (1, 1)) repeat 2\n");
+    assert!(told.contains("the run ends before step 1: the rule of the method divides by 0"), "{told}");
+    let told = written("param w = 2\nL = 3\ntrain T = adagrad(L; eps = 0)\n");
+    assert!(told.contains("divides by 0"), "{told}");
 }
 
 /// The first step of a rule by its textbook definition.

@@ -33,7 +33,7 @@ pub fn check(model: &mut Model) -> Vec<Decided> {
 pub fn check_one(model: &mut Model, claim: Claim) -> Decided {
     super::carry_out_runs(model);
     let mut decision = decide(model, &claim);
-    super::runs::weigh_rounding(model, &mut decision);
+    super::runs::weigh_rounding(model, &claim, &mut decision);
     let correct = decision.true_right.and_then(|node| correction(model, node));
     if let (Some(witness), Some(value)) = (&mut decision.witness, correct.and_then(|node| model.graph.as_number(node))) {
         // Shown to be this number wherever it is defined: no bound of an enclosure says it better.

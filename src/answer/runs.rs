@@ -4,7 +4,7 @@ use crate::analysis::train::{Precision, train};
 use crate::check::decide::Decision;
 use crate::check::verdict::Verdict;
 use crate::eval::{self, Point};
-use crate::model::{Model, Training, Trajectory};
+use crate::model::{Claim, Model, Training, Trajectory};
 use crate::number::Rational;
 use std::rc::Rc;
 
@@ -51,19 +51,23 @@ const ROUNDING: f64 = 1e-9;
 const NOISE: f64 = 1e-12;
 
 /// Takes back what a rounded point cannot show: there, nothing is proved equal, and a small difference refutes nothing.
-pub(super) fn weigh_rounding(model: &Model, decision: &mut Decision) {
+pub(super) fn weigh_rounding(model: &Model, claim: &Claim, decision: &mut Decision) {
     let Some(run) = decision.rounded.first() else { return };
     let told = format!("the points of `{run}` are rounded to doubles");
-    match decision.verdict {
-        Verdict::Proved => decision.verdict = Verdict::Supported,
-        Verdict::Refuted if differ_by_rounding(model, decision) => {
-            decision.verdict = Verdict::Supported;
-            (decision.witness, decision.true_right) = (None, None);
-            decision.certificate = "the sides differ by no more than rounding".into();
-        }
+    let near = differ_by_rounding(model, decision);
+    match (decision.verdict, claim.claims_difference()) {
+        (Verdict::Proved | Verdict::Refuted, true) if near => take_back(decision, Verdict::Undecided),
+        (Verdict::Refuted, false) if near => take_back(decision, Verdict::Supported),
+        (Verdict::Proved, _) => decision.verdict = Verdict::Supported,
         _ => {}
     }
     decision.certificate = if decision.certificate.is_empty() { told } else { format!("{}; {told}", decision.certificate) };
+}
+
+fn take_back(decision: &mut Decision, verdict: Verdict) {
+    decision.verdict = verdict;
+    (decision.witness, decision.true_right) = (None, None);
+    decision.certificate = "the sides differ by no more than rounding".into();
 }
 
 fn differ_by_rounding(model: &Model, decision: &Decision) -> bool {

@@ -26,6 +26,7 @@ pub(super) fn run(graph: &Graph, trained: &Trained, digits: usize) -> Value {
         "steps": steps,
         "rounded_from": stop(&run.rounded_from),
         "stopped": stop(&run.stopped),
+        "not_averaged": run.one_row.iter().map(|node| render::plain(graph, *node)).collect::<Vec<_>>(),
         "conventions": run.conventions,
         "above_step_bound": trained.too_fast.iter().map(|found| too_fast(graph, found, &losses, digits)).collect::<Vec<_>>(),
     })

@@ -51,6 +51,11 @@ impl Claim {
         vec![at(&self.left), at(&self.right)]
     }
 
+    /// Whether it claims that the sides differ.
+    pub fn claims_difference(&self) -> bool {
+        self.relation == Relation::NotEqual
+    }
+
     /// The same claim with its sides exchanged.
     pub fn turned(&self) -> Claim {
         Claim { left: self.right.clone(), right: self.left.clone(), ..self.clone() }

@@ -110,8 +110,12 @@ impl Model {
         // Definitions may speak of a run that nobody has carried out yet: they are understood once it is.
         let Some(trajectory) = self.trajectories.get(&index) else { return Err(Reported) };
         let Some(point) = trajectory.points.get(place) else {
-            let (last, why) = (trajectory.points.len().saturating_sub(1), trajectory.stopped.clone().unwrap_or_default());
-            let fault = Diagnostic::error("train::stopped", step.span, format!("`{}` ends at step {last}: {why}", run.0));
+            let why = trajectory.stopped.clone().unwrap_or_default();
+            let message = match trajectory.points.len() {
+                0 => format!("`{}` cannot be carried out: {why}", run.0),
+                points => format!("`{}` ends at step {}: {why}", run.0, points - 1),
+            };
+            let fault = Diagnostic::error("train::stopped", step.span, message);
             return self.report(fault.at(format!("step {number} was not reached")));
         };
         let rounded = matches!(point, Coordinates::Rounded(_));

@@ -128,6 +128,12 @@ impl Model {
             return self.report(fault.help("repeat less often"));
         }
         for loss in training.losses.clone() {
+            if let Some(Point::Run { run, .. }) =
+                super::visit::points_in(&loss).into_iter().find(|p| matches!(p, Point::Run { .. }))
+            {
+                let fault = Diagnostic::error("train::run_in_loss", run.1, "a loss does not hold points of a run");
+                return self.report(fault.at("a point of a run").help("write the weights' values out: `at (w = 1/2)`"));
+            }
             self.expression(&loss, &mut Scope::default())?;
         }
         self.trainings.push(Rc::new(training));

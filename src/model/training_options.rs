@@ -203,14 +203,14 @@ impl Model {
         }
         let index = bound.index.unwrap_or(1) as usize;
         let vectors = match bound.of {
-            Some(list) => self.named_vectors(list, index)?,
+            Some(list) => self.named_vectors(list, index, bound.place)?,
             None => self.usual_vectors(index, bound.place)?,
         };
         Ok(Some(MaxNorm { limit, vectors, p, eps: bound.eps.unwrap_or(Rational::ZERO) }))
     }
 
     /// Families give their slices, single weights make one vector together.
-    fn named_vectors(&mut self, list: &Expr, index: usize) -> Meant<Vec<Vec<NodeId>>> {
+    fn named_vectors(&mut self, list: &Expr, index: usize, place: Span) -> Meant<Vec<Vec<NodeId>>> {
         let (mut vectors, mut single) = (Vec::new(), Vec::new());
         for entry in entries(list) {
             let entity = match &entry.kind {
@@ -219,7 +219,9 @@ impl Model {
             };
             match entity {
                 Some(Entity::Symbol(node)) => single.push(node),
-                Some(Entity::Family(family)) if self.is_of_weights(&family) => vectors.extend(slices(&family, index)),
+                Some(Entity::Family(family)) if self.is_of_weights(&family) => {
+                    vectors.extend(self.slices(&family, index, place)?);
+                }
                 _ => {
                     let fault = Diagnostic::error("train::bad_option", entry.span, "a weight vector is made of parameters");
                     return self.report(fault.at("no parameter").help("write `max_norm_of = (w_1, w_2)`"));
@@ -240,34 +242,43 @@ impl Model {
         families.sort_by_key(|family| family.elements.first().copied());
         let tables: Vec<_> = families.iter().filter(|family| family.sizes.len() > 1).collect();
         match (tables.as_slice(), families.as_slice()) {
-            ([], [only]) => Ok(slices(only, index)),
+            ([], [only]) => self.slices(only, index, place),
             ([], _) => {
                 let fault = Diagnostic::error("train::which_vectors", place, "which weights make a vector?");
                 let fault = fault.at("single weights have no rows");
                 self.report(fault.help("name those that come into one neuron: `max_norm_of = (w_1, w_2)`"))
             }
-            (tables, _) => Ok(tables.iter().flat_map(|family| slices(family, index)).collect()),
+            (tables, _) => {
+                let mut vectors = Vec::new();
+                for family in tables {
+                    vectors.extend(self.slices(family, index, place)?);
+                }
+                Ok(vectors)
+            }
         }
+    }
+
+    /// The vectors of a family: what is left of it where its index number `index` (from 1) is held; all of a list.
+    fn slices(&mut self, family: &super::Family, index: usize, place: Span) -> Meant<Vec<Vec<NodeId>>> {
+        if family.sizes.len() < 2 {
+            return Ok(vec![family.elements.clone()]);
+        }
+        let Some(size) = family.sizes.get(index - 1).copied() else {
+            let message = format!("a family with {} indices has no index number {index}", family.sizes.len());
+            return self.report(Diagnostic::error("train::bad_option", place, message));
+        };
+        let behind: usize = family.sizes[index..].iter().product();
+        let mut list = vec![Vec::new(); size];
+        for (place, element) in family.elements.iter().enumerate() {
+            list[place / behind % size].push(*element);
+        }
+        Ok(list)
     }
 
     fn is_of_weights(&self, family: &super::Family) -> bool {
         let first = family.elements.first().and_then(|node| self.graph.as_symbol(*node));
         first.is_some_and(|symbol| self.graph.symbol_entry(symbol).kind == SymbolKind::Parameter)
     }
-}
-
-/// The vectors of a family: what is left of it where its index number `index` (from 1) is held; all of a list.
-fn slices(family: &super::Family, index: usize) -> Vec<Vec<NodeId>> {
-    if family.sizes.len() < 2 {
-        return vec![family.elements.clone()];
-    }
-    let held = index.clamp(1, family.sizes.len()) - 1;
-    let behind: usize = family.sizes[held + 1..].iter().product();
-    let mut list = vec![Vec::new(); family.sizes[held]];
-    for (place, element) in family.elements.iter().enumerate() {
-        list[place / behind % family.sizes[held]].push(*element);
-    }
-    list
 }
 
 /// The entries of `(a, b)`, or the one expression that is written.

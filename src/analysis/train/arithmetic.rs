@@ -5,6 +5,7 @@ use crate::eval::{self, Point, Tape, Undefined};
 use crate::expr::{Graph, NodeId, SymbolId};
 use crate::model::from_double;
 use crate::number::Rational;
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
 /// Exact numbers with more bits than this go on rounded.
@@ -14,7 +15,13 @@ pub(super) const EXACT_BITS: u64 = 1 << 12;
 pub(super) struct Program {
     pub(super) inputs: Vec<SymbolId>,
     pub(super) roots: Vec<NodeId>,
-    tape: OnceCell<Result<Tape, Undefined>>,
+    tape: OnceCell<Result<Compiled, Undefined>>,
+}
+
+/// A tape, and for each of its inputs the place of that input in the program.
+struct Compiled {
+    tape: Tape,
+    places: Vec<Option<usize>>,
 }
 
 impl Program {
@@ -23,8 +30,14 @@ impl Program {
         Program { inputs, roots, tape: OnceCell::new() }
     }
 
-    fn tape(&self, graph: &Graph) -> Result<&Tape, Undefined> {
-        self.tape.get_or_init(|| Tape::compile(graph, &self.roots)).as_ref().map_err(Clone::clone)
+    fn compiled(&self, graph: &Graph) -> Result<&Compiled, Undefined> {
+        let compile = || {
+            let tape = Tape::compile(graph, &self.roots)?;
+            let order: FxHashMap<SymbolId, usize> = self.inputs.iter().enumerate().map(|(k, symbol)| (*symbol, k)).collect();
+            let places = tape.inputs().iter().map(|symbol| order.get(symbol).copied()).collect();
+            Ok(Compiled { tape, places })
+        };
+        self.tape.get_or_init(compile).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -97,13 +110,15 @@ pub(super) struct Doubles;
 /// Weights that a rule moves side by side.
 const LANES: usize = 8;
 
-impl Doubles {
-    /// The inputs of the tape, which it orders by itself, for the weights from `from` on.
-    fn lanes<const L: usize>(tape: &Tape, program: &Program, columns: &[Vec<f64>], from: usize) -> Vec<[f64; L]> {
-        let column = |symbol: &SymbolId| program.inputs.iter().position(|known| known == symbol).map(|place| &columns[place]);
+impl Compiled {
+    /// The inputs of the tape, in its order, for the weights from `from` on.
+    fn lanes<const L: usize>(&self, columns: &[Vec<f64>], from: usize) -> Vec<[f64; L]> {
         let value = |list: &Vec<f64>, lane: usize| list.get(from + lane).copied().unwrap_or(1.0);
-        let inputs = tape.inputs().iter();
-        inputs.map(|symbol| column(symbol).map_or([f64::NAN; L], |list| std::array::from_fn(|lane| value(list, lane)))).collect()
+        let lane = |place: &Option<usize>| match place.and_then(|place| columns.get(place)) {
+            Some(list) => std::array::from_fn(|lane| value(list, lane)),
+            None => [f64::NAN; L],
+        };
+        self.places.iter().map(lane).collect()
     }
 }
 
@@ -127,16 +142,17 @@ impl Arithmetic for Doubles {
     }
 
     fn values(&self, graph: &Graph, program: &Program, inputs: &[f64]) -> Result<Vec<f64>, Undefined> {
-        let tape = program.tape(graph)?;
-        let columns: Vec<Vec<f64>> = inputs.iter().map(|value| vec![*value]).collect();
-        Ok(tape.run::<1>(&Doubles::lanes(tape, program, &columns, 0)).into_iter().map(|[value]| value).collect())
+        let Compiled { tape, places } = program.compiled(graph)?;
+        let value = |place: &Option<usize>| [place.and_then(|place| inputs.get(place)).copied().unwrap_or(f64::NAN)];
+        let inputs: Vec<[f64; 1]> = places.iter().map(value).collect();
+        Ok(tape.run::<1>(&inputs).into_iter().map(|[value]| value).collect())
     }
 
     fn many(&self, graph: &Graph, program: &Program, columns: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, Undefined> {
-        let (tape, count) = (program.tape(graph)?, columns.first().map_or(0, Vec::len));
+        let (compiled, count) = (program.compiled(graph)?, columns.first().map_or(0, Vec::len));
         let mut found = vec![Vec::with_capacity(count); program.roots.len()];
         for from in (0..count).step_by(LANES) {
-            let values = tape.run::<LANES>(&Doubles::lanes(tape, program, columns, from));
+            let values = compiled.tape.run::<LANES>(&compiled.lanes(columns, from));
             for (list, lanes) in found.iter_mut().zip(values) {
                 list.extend(&lanes[..LANES.min(count - from)]);
             }

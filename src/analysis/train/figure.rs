@@ -98,6 +98,8 @@ pub enum Why {
     Irrational,
     /// An exact number has too many digits.
     TooLong,
+    /// What the rule of the method does that has no value.
+    Rule(&'static str),
     /// Something else has no value there.
     Other(String),
     /// A condition is not met: `S_1 ≠ 0`.
@@ -179,6 +181,8 @@ pub struct Run {
     pub rounded_from: Option<Stop>,
     /// Where it ended too early.
     pub stopped: Option<Stop>,
+    /// Running variances that a batch of one row left as they were.
+    pub one_row: Vec<NodeId>,
     /// The conventions at the kinks that were met: `relu'(0) = 0`.
     pub conventions: Vec<&'static str>,
 }
@@ -211,6 +215,7 @@ impl std::fmt::Display for Why {
             Why::Domain(_) => out.write_str("a function is asked outside its domain"),
             Why::Irrational => out.write_str("a number is not rational"),
             Why::TooLong => out.write_str("an exact number has too many digits"),
+            Why::Rule(what) => write!(out, "the rule of the method {what}"),
             Why::Other(why) => out.write_str(why),
             Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
             Why::NotFinite => out.write_str("a number became too large for doubles"),

@@ -5,19 +5,24 @@ use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::domain::needs_of_value;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolId, SymbolKind};
-use crate::model::{Model, Training};
+use crate::expr::zero::{self, Zero};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
+use crate::model::{Lowering, Model, Training};
 use crate::number::Rational;
 use crate::source::Span;
 
 /// A loss over a batch.
 pub(super) struct Objective {
-    /// The weights, the running averages and the masks to the loss, the gradient, then the parts below.
+    /// The weights, the running averages and the masks.
+    inputs: Vec<NodeId>,
+    /// From these to the loss, the gradient, then the parts below.
     pub(super) program: Program,
     /// The number of weights.
     pub(super) weights: usize,
     /// Running averages that take in this batch: places in the model's list.
     pub(super) averaged: Vec<usize>,
+    /// Running variances that cannot: of one row there is none by n − 1.
+    pub(super) one_row: Vec<NodeId>,
     /// What must hold for the value and the gradient.
     pub(super) needs: Vec<Condition>,
     /// What is taken for the derivative there.
@@ -42,7 +47,8 @@ impl Objective {
             needs.into_iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..need }).collect();
         let needs = tidy(graph, &unique(needs), &[]).0;
         let gradient = calculus::gradient(graph, loss, &weights, &[], &mut |_, _, node| node).values;
-        let (averaged, statistics) = averages_in(model, training, k, loss);
+        let gradient = with_zeros(graph, gradient);
+        let Averages { places: averaged, statistics, one_row } = averages_in(model, training, k, loss);
         let mut roots = vec![loss];
         roots.extend(gradient.iter().copied().chain(statistics));
         roots.extend(needs.iter().map(|need| need.node).chain(slopes.kinks.iter().copied()));
@@ -52,39 +58,80 @@ impl Objective {
         let inputs: Vec<NodeId> = weights.iter().copied().chain(buffers).chain(masks.iter().map(|(mask, _)| *mask)).collect();
         Ok(Objective {
             program: Program::new(&model.graph, &inputs, roots),
+            inputs,
             weights: weights.len(),
             averaged,
+            one_row,
             needs,
             conventions: slopes.conventions,
             masks,
         })
     }
 
-    /// One condition alone.
+    /// One condition alone, of the same inputs.
     pub(super) fn need(&self, graph: &Graph, place: usize) -> Program {
-        let inputs: Vec<NodeId> = self.inputs(graph);
-        Program::new(graph, &inputs, vec![self.needs[place].node])
-    }
-
-    fn inputs(&self, graph: &Graph) -> Vec<NodeId> {
-        let all = graph.reachable(&self.program.roots);
-        let symbols: Vec<NodeId> = all.into_iter().filter(|node| graph.as_symbol(*node).is_some()).collect();
-        let node = |id: &SymbolId| symbols.iter().find(|node| graph.as_symbol(**node) == Some(*id)).copied();
-        self.program.inputs.iter().filter_map(node).collect()
+        Program::new(graph, &self.inputs, vec![self.needs[place].node])
     }
 }
 
-/// The running averages whose batch statistics the loss uses, and these: mean and variance in turn.
-fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> (Vec<usize>, Vec<NodeId>) {
+/// Above so many nodes times derivatives no derivative is tested for being 0.
+const ZERO_BUDGET: usize = 400_000;
+
+/// The derivatives, those that are 0 wherever they are defined as 0: in doubles they would be noise, and a rule that
+/// divides by their size would follow it.
+fn with_zeros(graph: &mut Graph, gradient: Vec<NodeId>) -> Vec<NodeId> {
+    if graph.reachable(&gradient).len().saturating_mul(gradient.len()) > ZERO_BUDGET {
+        return gradient;
+    }
+    let mut lowering = Lowering::default();
+    let mut is_zero = |graph: &mut Graph, node: NodeId| {
+        let lowered = lowering.apply(graph, node);
+        graph.as_number(node).is_none()
+            && matches!(zero::test(graph, lowered, &zero::Options::default()), Zero::Everywhere { covered: true, .. })
+    };
+    gradient.into_iter().map(|slope| if is_zero(graph, slope) { graph.integer(0) } else { slope }).collect()
+}
+
+/// The running averages whose batch statistics a loss uses.
+#[derive(Default)]
+struct Averages {
+    /// Their places in the model's list.
+    places: Vec<usize>,
+    /// What they take in: mean and variance in turn.
+    statistics: Vec<NodeId>,
+    /// The variances of those that a batch of one row leaves as they are.
+    one_row: Vec<NodeId>,
+}
+
+fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> Averages {
+    let mut found = Averages::default();
     if model.buffers.is_empty() {
-        return (Vec::new(), Vec::new());
+        return found;
     }
     let statistics = model.batch_statistics_of_step(training, k);
     let used = model.graph.reachable(&[loss]);
-    let is_used = |node: NodeId| used.binary_search(&node).is_ok();
-    let places: Vec<usize> = (0..statistics.len()).filter(|place| is_used(statistics[*place].0)).collect();
-    let nodes = places.iter().flat_map(|place| [statistics[*place].0, statistics[*place].1]).collect();
-    (places, nodes)
+    for (place, (mean, variance)) in statistics.into_iter().enumerate() {
+        if used.binary_search(&mean).is_err() {
+            continue;
+        }
+        if divides_by_zero(&model.graph, variance) {
+            found.one_row.push(model.buffers[place].variance);
+            continue;
+        }
+        found.places.push(place);
+        found.statistics.extend([mean, variance]);
+    }
+    found
+}
+
+/// Whether a quotient stands there by 0 itself.
+fn divides_by_zero(graph: &Graph, node: NodeId) -> bool {
+    let zero = |part: NodeId| graph.as_number(part).is_some_and(Rational::is_zero);
+    match graph.node(node) {
+        Node::Product(factors) => factors.iter().any(|(part, exponent)| zero(*part) && exponent.is_negative()),
+        Node::Sum { terms, .. } => terms.iter().any(|(part, _)| divides_by_zero(graph, *part)),
+        _ => false,
+    }
 }
 
 fn masks_in(model: &Model, roots: &[NodeId], written: Span) -> Result<Vec<(NodeId, f64)>, Vec<Diagnostic>> {

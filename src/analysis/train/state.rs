@@ -68,18 +68,18 @@ impl<N: Clone> State<N> {
         let statistics: Vec<N> = values[1 + count..1 + count + 2 * means.objective.averaged.len()].to_vec();
         let value = values[0].clone();
         let clock = (&self.rate, k);
-        if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(Why::from)? {
+        if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(of_the_rule)? {
             values = self.values(arithmetic, means, &place)?;
             self.look_at_conditions(arithmetic, means, &values)?;
         }
         let gradient = values[1..=count].to_vec();
         let moved = means.rule.apply(arithmetic, &self.weights, &gradient, &self.carried, clock);
-        let (mut weights, carried) = moved.map_err(Why::from)?;
+        let (mut weights, carried) = moved.map_err(of_the_rule)?;
         let shortened = match means.projection {
-            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(Why::from)?,
+            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(of_the_rule)?,
             None => false,
         };
-        let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(Why::from)?;
+        let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(of_the_rule)?;
         let (buffers, seen) = self.averaged(arithmetic, means, &statistics)?;
         let all = weights.iter().chain(carried.iter().flatten()).chain(&buffers).chain([&value, &next_rate]).chain(&gradient);
         if !all.into_iter().all(|number| arithmetic.is_sound(number)) {
@@ -151,11 +151,21 @@ impl<N: Clone> State<N> {
             let average = super::rule::average(momentum);
             for part in 0..2 {
                 let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
-                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(Why::from)?;
+                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(of_the_rule)?;
                 buffers[2 * place + part] = found[0].clone();
             }
         }
         Ok((buffers, seen))
+    }
+}
+
+/// Why the rule itself has no value: its nodes are not those of the file.
+fn of_the_rule(why: Undefined) -> Why {
+    match why {
+        Undefined::DivisionByZero(_) => Why::Rule("divides by 0"),
+        Undefined::Domain(_) => Why::Rule("takes a root of a negative number"),
+        Undefined::Irrational(_) | Undefined::TooLarge(_) => Why::from(why),
+        _ => Why::Rule("has no certain value"),
     }
 }
 

@@ -25,6 +25,9 @@ pub enum Precision {
     Digits(usize),
 }
 
+/// The largest number of figures that a run may keep: weights, derivatives and running averages of every step.
+const MAX_FIGURES: u64 = 40_000_000;
+
 /// How often masks are drawn anew before a step is given up.
 const MAX_DRAWS: u32 = 10_000;
 
@@ -68,9 +71,16 @@ pub fn train(
     precision: Precision,
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Run, Vec<Diagnostic>> {
+    let steps = steps.min(training.steps());
     let (mut walk, mut state) = Walk::begin(model, training)?;
+    let width = 2 * (walk.run.weights.len() + walk.run.buffers.len()) as u64;
+    if steps.saturating_mul(width) > MAX_FIGURES {
+        let most = MAX_FIGURES / width.max(1);
+        let fault = Diagnostic::error("train::too_many_steps", training.span, "this run has more figures than are kept");
+        return Err(vec![fault.at(format!("with so many weights at most {most} steps")).help("repeat less often")]);
+    }
     let mut rounded: Option<State<f64>> = None;
-    for k in 1..=steps.min(training.steps()) {
+    for k in 1..=steps {
         if !go_on(k - 1) {
             walk.stop(k, Why::Time);
             break;
@@ -94,7 +104,7 @@ pub fn train(
                 }
             }
             if let Precision::Digits(digits) = precision {
-                return confirm::rest(walk, state, (k, steps.min(training.steps())), digits, go_on);
+                return confirm::rest(walk, state, (k, steps), digits, go_on);
             }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
@@ -143,6 +153,7 @@ impl<'a> Walk<'a> {
             rounded_from: None,
             stopped: None,
             conventions: Vec::new(),
+            one_row: Vec::new(),
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
@@ -168,6 +179,11 @@ impl<'a> Walk<'a> {
             return Ok(known.clone());
         }
         let made = Rc::new(Objective::of(self.model, &self.training, k)?);
+        for variance in &made.one_row {
+            if !self.run.one_row.contains(variance) {
+                self.run.one_row.push(*variance);
+            }
+        }
         self.objectives.insert(key, made.clone());
         Ok(made)
     }

@@ -13,7 +13,7 @@ use crate::functions::Need;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, Kind};
 
 /// One draw of the masks.
 #[derive(Clone, Debug)]
@@ -54,7 +54,12 @@ impl Model {
     /// What tells connected draws of a loss from others; `None` where no draw can cut it: it has no masks that all rows
     /// share, or no input.
     pub fn connection(&mut self, loss: &Expr) -> Option<Connection> {
-        let outputs = self.quietly(loss.span, |model| model.outputs(loss, None, loss.span, &Scope::default())).ok()?;
+        let without = match &loss.kind {
+            Kind::Without(_, names) => Some(names.iter().map(|(name, _)| name.clone()).collect()),
+            _ => None,
+        };
+        let scope = Scope { without, ..Scope::default() };
+        let outputs = self.quietly(loss.span, |model| model.outputs(loss, None, loss.span, &scope)).ok()?;
         let roots: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
         let draws = self.draws_of(&roots);
         let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| draws.masks(*node).to_vec()).collect();

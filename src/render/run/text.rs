@@ -63,6 +63,9 @@ fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String>
     if !run.conventions.is_empty() {
         notes.push((words.kinks)(&run.conventions.join(", ")));
     }
+    if !run.one_row.is_empty() {
+        notes.push((words.one_row)(&names(graph, &run.one_row).join(", ")));
+    }
     if run.training.optimizer.looks_at.is_some() {
         notes.push(words.looks_ahead.into());
     }
@@ -155,6 +158,12 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
     };
     let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start)];
     let count = run.steps.len();
+    let lengths = weights.len() > WEIGHTS;
+    if lengths {
+        // So many numbers are told by their length.
+        rows[0].cells[3] = words.gradient_length.into();
+        rows[1].cells[3] = String::new();
+    }
     for (place, step) in run.steps.iter().enumerate() {
         if count > 2 * STEPS && (STEPS..count - STEPS).contains(&place) {
             if place == STEPS {
@@ -164,6 +173,11 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
         }
         let loss = options.losses.get(step.loss).map_or("", String::as_str);
         let value = figure(&step.value, options);
+        if lengths {
+            let length = step.gradient.iter().map(|slope| slope.to_f64().powi(2)).sum::<f64>().sqrt();
+            rows.push(row([&step.k.to_string(), loss, &value, &figure(&Figure::Double(length), options)], &step.gradient));
+            continue;
+        }
         rows.push(row([&step.k.to_string(), loss, &value, words.gradient], &step.gradient));
         rows.push(row(["", "", "", words.point], &step.point));
         // Beside the first weights alone, where a table is cut.
@@ -180,11 +194,13 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
 fn beside(graph: &Graph, run: &Run, step: &Step, options: &Options<'_>) -> Vec<(&'static str, String)> {
     let mut list = Vec::new();
     if !step.masks.is_empty() {
-        let drawn: Vec<String> = step
-            .masks
-            .iter()
-            .map(|(mask, kept)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept)))
-            .collect();
+        let drawn: Vec<String> = match step.masks.len() {
+            0..=WEIGHTS => {
+                let one = |(mask, kept): &(_, bool)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept));
+                step.masks.iter().map(one).collect()
+            }
+            all => vec![(options.words.kept)(step.masks.iter().filter(|(_, kept)| *kept).count(), all)],
+        };
         let redrawn = if step.redrawn > 0 { format!("; {}", (options.words.redrawn)(step.redrawn)) } else { String::new() };
         list.push((options.words.masks, format!("{}{redrawn}", drawn.join(", "))));
     }

@@ -8,6 +8,8 @@ pub struct RunWords {
     pub value: &'static str,
     /// Before the derivatives.
     pub gradient: &'static str,
+    /// Above the lengths of gradients with many derivatives.
+    pub gradient_length: &'static str,
     /// Before the weights after a step.
     pub point: &'static str,
     /// Before the masks that were drawn.
@@ -32,8 +34,12 @@ pub struct RunWords {
     pub looks_ahead: &'static str,
     /// Draws that were thrown away.
     pub redrawn: fn(u32) -> String,
+    /// How many of many masks keep.
+    pub kept: fn(usize, usize) -> String,
     /// Kinks that were met, with the conventions.
     pub kinks: fn(&str) -> String,
+    /// Running variances that a batch of one row left as they were.
+    pub one_row: fn(&str) -> String,
     /// Too many weights for a table.
     pub many: fn(usize) -> String,
     /// What an irrational number is called.
@@ -46,6 +52,8 @@ pub struct RunWords {
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
+    /// What the rule does, in English.
+    pub rule: fn(&str) -> String,
     /// Something divides by 0.
     pub division: fn(&str) -> String,
     /// Something is asked outside its domain.
@@ -63,6 +71,7 @@ pub static ENGLISH: RunWords = RunWords {
     loss: "loss",
     value: "value",
     gradient: "gradient",
+    gradient_length: "‖gradient‖",
     point: "point",
     masks: "masks",
     averages: "averages",
@@ -93,13 +102,18 @@ pub static ENGLISH: RunWords = RunWords {
             format!("{draws} draws that cut the network thrown away")
         }
     },
+    kept: |kept, all| format!("{kept} of {all} keep"),
     kinks: |conventions| format!("a kink was met, where {conventions} is taken"),
+    one_row: |names| {
+        format!("{names} and its mean are not updated: one row has no variance by n − 1 (`running = biased` divides by n)")
+    },
     many: |weights| format!("{weights} weights; --format csv and --format json have every one"),
     irrational: "a number is no longer rational",
     long: "the exact numbers became too long",
     not_finite: "a number became too large for doubles",
     disconnected: "no draw of the masks leaves a path from an input to the output",
     time: "the time limit was reached",
+    rule: str::to_string,
     division: |node| format!("{node} divides by 0 there"),
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
@@ -112,6 +126,7 @@ pub static RUSSIAN: RunWords = RunWords {
     loss: "функция потерь",
     value: "значение",
     gradient: "градиент",
+    gradient_length: "‖градиент‖",
     point: "точка",
     masks: "маски",
     averages: "скользящие средние",
@@ -136,13 +151,26 @@ pub static RUSSIAN: RunWords = RunWords {
     },
     looks_ahead: "градиент берётся там, куда привела бы одна инерция, а не в самой точке",
     redrawn: |draws| format!("отброшено жребиев, разрывавших сеть: {draws}"),
+    kept: |kept, all| format!("пропускают {kept} из {all}"),
     kinks: |conventions| format!("встретился излом, там принято {conventions}"),
+    one_row: |names| {
+        format!(
+            "{names} и её среднее не обновляются: у одной строки нет дисперсии с делением на n − 1 (`running = biased` делит на n)"
+        )
+    },
     many: |weights| format!("весов: {weights}; все есть в --format csv и --format json"),
     irrational: "число больше не рационально",
     long: "точные числа стали слишком длинными",
     not_finite: "число вышло за пределы двойной точности",
     disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
     time: "кончилось отведённое время",
+    rule: |what| match what {
+        "the rule of the method divides by 0" => "правило метода делит на 0".into(),
+        "the rule of the method takes a root of a negative number" => {
+            "правило метода берёт корень из отрицательного числа".into()
+        }
+        _ => "у правила метода нет надёжного значения".into(),
+    },
     division: |node| format!("{node} делит там на 0"),
     domain: |node| format!("{node} берётся там вне области определения"),
     needed: |condition| format!("нужно {condition}, а там это не так"),
