@@ -196,6 +196,23 @@ fn a_pipeline_is_counted_by_the_masks_of_its_components() {
 }
 
 #[test]
+fn means_of_pipelines() {
+    check(
+        "network F(x[2]) = linear(2) |> relu |> dropout(1/2) |> linear(1)
+network H(x[2]) = linear(2) |> dropout(1/2) |> tanh |> linear(1)
+data (x[2], Y[1]) = (1, 2, 3), (2, 1, 1)
+L = sum[data] squared_error(F(x), Y)
+expect E(F(x)) = F(x) in eval
+expect E(H(x)) != H(x) in eval
+expect E(L) = (sum[data] squared_error(F(x) in eval, Y)) + sum[data] Var(F(x))
+expect E(∂L/∂W_1[1,1]) = ∂E(L)/∂W_1[1,1]
+expect E(F(x) given connected) = 0
+",
+        "proved proved proved proved ill-formed",
+    );
+}
+
+#[test]
 fn rows_with_draws_of_their_own_are_not_connected_together() {
     check(
         "param w
@@ -342,6 +359,15 @@ expect argmin(L by w, b)[3] = 4
 ",
         "proved proved proved proved proved ill-formed ill-formed",
     );
+}
+
+#[test]
+fn a_lowest_point_of_several_names_is_shown_name_by_name() {
+    let mut model = model(&on(TWO_NEURONS, "show argmin(E(L) by w_1, w_01, w_2, w_02)\n"));
+    let derivation = common::derivation(&mut model);
+    let graph = &model.graph;
+    let shown = derivation.targets.iter().map(|t| format!("{} = {}", render::plain(graph, t.node), render::plain(graph, t.body)));
+    assert_eq!(shown.collect::<Vec<_>>(), ["w_1 = -1/(q + 1)", "w_01 = 4/(q + 1)", "w_2 = -1/(q + 1)", "w_02 = 4/(q + 1)"]);
 }
 
 #[test]

@@ -129,6 +129,12 @@ fn exact_forms(graph: &mut Graph, part: &Matrix, list: &[Eigenvalue]) -> Vec<Eig
             found.push(Eigenvalue { exact: Some(graph.number(value.clone())), between: (value.clone(), value) });
         }
     }
+    if let [product, minus_sum, _] = rest.as_slice() {
+        // What doubles cannot tell apart is told by the formula for two.
+        let both = roots(graph, &-minus_sum, product, &scale);
+        found.extend(both.into_iter().flatten());
+        return found;
+    }
     for (first, second) in pairs(middles.len()) {
         let (Some(sum), Some(product)) = (nearest(middles[first] + middles[second]), nearest(middles[first] * middles[second]))
         else {
@@ -162,12 +168,17 @@ fn roots(graph: &mut Graph, sum: &Rational, product: &Rational, scale: &Rational
     let radicand = &(&half * &half) - product;
     let down = scale.recip()?;
     let middle = &half * &down;
-    let (outside, inside) = surd(&radicand)?;
+    let (short, (outside, inside)) = match surd(&radicand) {
+        Some(parts) => (true, parts),
+        None => (false, (Rational::ONE, radicand)),
+    };
     let root = graph.number(inside);
     let root = graph.sqrt(root);
     let factor = &outside * &down;
     let [upper, lower] = [factor.clone(), -&factor].map(|factor| graph.linear(middle.clone(), &[(root, factor)]));
-    Some([enclosed(graph, upper)?, enclosed(graph, lower)?])
+    // A root of a number that fills the line is no exact form that anybody reads.
+    let told = |own: Eigenvalue| Eigenvalue { exact: own.exact.filter(|_| short), ..own };
+    Some([told(enclosed(graph, upper)?), told(enclosed(graph, lower)?)])
 }
 
 /// An exact form with its enclosure.
@@ -230,6 +241,15 @@ mod tests {
         // Two equal blocks, mixed by a third that keeps the eigenvalues: (x² − 4x + 1)².
         let mixed: [&[i64]; 4] = [&[1, 1, 0, 0], &[1, 3, 0, 0], &[0, 0, 1, 1], &[0, 0, 1, 3]];
         check(&mixed, &["√(2) + 2", "√(2) + 2", "2 - √(2)", "2 - √(2)"]);
+    }
+
+    #[test]
+    fn two_eigenvalues_far_apart_are_both_told() {
+        let mut graph = Graph::new();
+        let [a, b, d] = [(1, 1_000_000_007), (1, 7), (2_000_000_000, 1)].map(|(n, d)| Rational::new(n, d));
+        let found = eigenvalues(&mut graph, &vec![vec![a, b.clone()], vec![b, d]], &Rational::ZERO).unwrap();
+        // λ_2 = det/λ_1.
+        assert!((found[1].between.0.to_f64() / (0.999_999_993e-9 - 1.0 / 49.0 / 2e9) - 1.0).abs() < 1e-6, "{found:?}");
     }
 
     #[test]

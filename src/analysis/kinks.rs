@@ -89,13 +89,18 @@ fn candidates(graph: &mut Graph, of: NodeId, by: &[NodeId]) -> Vec<Kink> {
     found
 }
 
-/// The smallest definition at arguments that holds the node without another one between.
+/// The definition at arguments that holds the node without another one between; `None` where it stands in several, at
+/// different arguments.
 fn within(graph: &Graph, of: NodeId, node: NodeId) -> Option<NodeId> {
-    let named = |id: &NodeId| matches!(graph.as_term(*id).map(|term| &term.label), Some(Label::Definition { args, .. }) if !args.is_empty());
-    graph.terms_of(&[of]).into_iter().filter(named).find(|id| {
-        let body = graph.as_term(*id).map(|term| term.body);
-        body.is_some_and(|body| graph.window(body).contains(&node))
-    })
+    let holds = |id: &NodeId| graph.as_term(*id).is_some_and(|term| graph.window(term.body).contains(&node));
+    let arguments = |id: NodeId| match graph.as_term(id).map(|term| &term.label) {
+        Some(Label::Definition { args, .. }) if !args.is_empty() => Some(args.clone()),
+        _ => None,
+    };
+    let terms = graph.terms_of(&[of]).into_iter().filter(|id| arguments(*id).is_some());
+    let found: Vec<NodeId> = terms.filter(holds).collect();
+    let first = *found.first()?;
+    found.iter().all(|other| arguments(*other) == arguments(first)).then_some(first)
 }
 
 /// The point of start values: parameters that have one, running averages.

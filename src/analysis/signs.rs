@@ -26,7 +26,7 @@ fn in_doubles(graph: &Graph, nodes: &[NodeId], point: &Point) -> Option<Vec<Opti
     let inputs: Option<Vec<f64>> = tape.inputs().iter().map(|symbol| Some(point.get(*symbol)?.to_f64())).collect();
     let seen = |(value, error): (f64, f64)| {
         let certain = value.is_finite() && error.is_finite() && value.abs() > 1e-250 && value.abs() > MARGIN * error;
-        certain.then(|| if value > 0.0 { 1 } else { -1 })
+        certain.then_some(if value > 0.0 { 1 } else { -1 })
     };
     Some(tape.run_with_error(&inputs?).into_iter().map(seen).collect())
 }

@@ -118,7 +118,9 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let mut certificate = certify(graph, function, by, &raw, &values, &presenter);
     certificate.of_nothing = !assumptions.is_empty() && !can_hold(graph, &assumptions);
     let slopes = smoothness(graph, function, by);
-    let own: Vec<Condition> = needs_of(graph, &meaning.needs, &[with_names]);
+    let needs = meaning.needs.iter().map(|need| Condition { node: calculus::resolve_for_reader(graph, need.node), ..*need });
+    let needs: Vec<Condition> = needs.collect();
+    let own: Vec<Condition> = needs_of(graph, &needs, &[with_names]);
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {

@@ -17,7 +17,9 @@ mod train;
 pub mod variants;
 mod zero_reason;
 
-pub use analyze::{Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, Normalisation, Place, Redundancy, analyze};
+pub use analyze::{
+    Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, LossRate, Normalisation, Place, Rate, Redundancy, analyze,
+};
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};

@@ -61,7 +61,9 @@ pub(super) fn named_terms(
                 {
                     families.insert(family);
                     seen.insert(instance_shown);
-                    listed.push((id, instance_shown));
+                    // Components of a network stand in the order of its layers, whichever row was met first.
+                    let place = at_formal.filter(|_| !indices.is_empty()).unwrap_or(id);
+                    listed.push((place, instance_shown));
                     waiting.push(general);
                     continue;
                 }

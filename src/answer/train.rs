@@ -49,7 +49,7 @@ pub fn train(
 }
 
 /// Whether the rule is `w − rate g` with one rate.
-fn is_plain_descent(training: &Training) -> bool {
+pub(super) fn is_plain_descent(training: &Training) -> bool {
     let off = |part: &str| training.option(part).is_none_or(crate::number::Rational::is_zero);
     let plain = ["momentum", "weight_decay", "maximize"].into_iter().all(off);
     training.optimizer.name == "sgd" && plain && training.schedule.is_none() && training.max_norm.is_none()

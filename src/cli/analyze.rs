@@ -6,6 +6,7 @@ use super::input::{self, Loaded};
 use super::reply::{FAILED, FINE, Reply};
 use super::{Command, json, json_analysis, words};
 use crate::answer;
+use crate::diagnostic::Severity;
 use crate::render;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::json;
@@ -61,7 +62,13 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     };
     let out = match arguments.format.as_str() {
         "latex" => render::analysis_latex(graph, &analysis, &look),
-        "json" => loaded.report("functions", json_analysis::functions(graph, &analysis), &found),
+        "json" => json::written(&json!({
+            "file": loaded.source.name(),
+            "functions": json_analysis::functions(graph, &analysis),
+            "runs": json_analysis::runs(graph, &analysis),
+            "errors": json::diagnostics(&found, &loaded.source, Severity::Error),
+            "remarks": json::diagnostics(&found, &loaded.source, Severity::Remark),
+        })),
         _ => render::analysis_text(graph, &analysis, &look),
     };
     let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };

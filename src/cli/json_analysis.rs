@@ -14,6 +14,7 @@
 //!   "broken": [{"condition", "always": bool, "within", "table", "rows"}], "undecided_conditions": [{"condition", "reason"}],
 //!   "step_bound": {"reason": null | word, "by": [name], "hessian": [[expression]], "eigenvalues": [{"exact", "decimal"}],
 //!                  "inertia": null | {"negative", "zero", "positive"}, "bound": null | {"exact", "decimal"}}}],
+//!  "runs": [{"name", "method", "rate", "plain": bool, "losses": [{"loss", "stable": bool | null, "step_bound": as above}]}],
 //!  "errors", "remarks"}
 //! ```
 //!
@@ -22,7 +23,7 @@
 use super::json::{conditions, zero_reason};
 use crate::analysis::degree::Obstacle;
 use crate::analysis::{NoBound, StepBound};
-use crate::answer::{Analysis, Analyzed, InvarianceKind};
+use crate::answer::{Analysis, Analyzed, InvarianceKind, LossRate, Rate};
 use crate::eval::Decimal;
 use crate::expr::{Condition, Graph, NodeId};
 use crate::model::Subnets;
@@ -38,6 +39,27 @@ pub(super) fn functions(graph: &Graph, analysis: &Analysis) -> Value {
         value
     };
     analysis.functions.iter().map(function).collect()
+}
+
+/// The rates of training runs.
+pub(super) fn runs(graph: &Graph, analysis: &Analysis) -> Value {
+    let loss = |found: &LossRate| {
+        json!({
+            "loss": render::plain(graph, found.loss),
+            "stable": found.is_stable,
+            "step_bound": step_bound(graph, &found.bound),
+        })
+    };
+    let run = |found: &Rate| {
+        json!({
+            "name": found.run.to_string(),
+            "method": found.method,
+            "rate": found.rate.to_string(),
+            "plain": found.is_plain,
+            "losses": found.losses.iter().map(loss).collect::<Vec<_>>(),
+        })
+    };
+    analysis.rates.iter().map(run).collect()
 }
 
 fn function(graph: &Graph, found: &Analyzed) -> Value {

@@ -229,7 +229,8 @@ impl Model {
             }
             StatementKind::Show(list) => {
                 for expr in list {
-                    let shown = self.components_shown(expr).unwrap_or_else(|| vec![expr.clone()]);
+                    let shown = self.components_shown(expr).or_else(|| super::minimum::coordinates(expr));
+                    let shown = shown.unwrap_or_else(|| vec![expr.clone()]);
                     self.questions.extend(shown.into_iter().map(Question::Show));
                 }
             }

@@ -296,7 +296,7 @@ impl Model {
             let mut scope = Scope::default();
             let node = model.expression(expr, &mut scope)?;
             model.settle(node, &mut scope);
-            Ok(Meaning { node, needs: scope.needs })
+            Ok(Meaning { node: model.under_its_name(expr, node), needs: scope.needs })
         })
     }
 

@@ -3,7 +3,7 @@
 //! A block with nothing in it is told in its headline, `Kinks: none`.
 
 use super::Options;
-use super::analysis_bound::bound;
+use super::analysis_bound::{bound, rate};
 use super::layout::Layout;
 use super::math::Math;
 use super::notes::{Bit, Note, reason_note};
@@ -55,6 +55,7 @@ pub(super) fn pages(graph: &Graph, analysis: &Analysis, options: &Options) -> Ve
         block.items.splice(0..0, block.beside.take());
         block.items.extend(broken);
     }
+    pages.extend(analysis.rates.iter().map(|found| rate(&mut writer, found)));
     pages
 }
 

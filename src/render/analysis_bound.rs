@@ -1,12 +1,14 @@
 //! The step bound of an analysis in sentences: Hessian, eigenvalues, the largest stable rate, or why there is none.
 
-use super::analysis::{Block, Writer, note, said};
+use super::analysis::{Block, Page, Writer, note, said};
 use super::math::Math;
 use super::notes::{Bit, Note};
 use crate::analysis::degree::Obstacle;
 use crate::analysis::{Decimal, Eigenvalue, Inertia, MOST_WEIGHTS, NoBound, StepBound};
-use crate::answer::Analyzed;
+use crate::answer::{Analyzed, Rate};
 use crate::expr::{Callee, Node, NodeId};
+use crate::name::Name;
+use crate::number::Rational;
 
 /// The largest Hessian that is written out.
 const WRITTEN: usize = 4;
@@ -26,13 +28,58 @@ pub(super) fn bound(writer: &mut Writer<'_>, function: &Analyzed) -> Block {
             writer.block(headline, items)
         }
         Err(why) => {
-            let bits = reason(writer, function, why);
+            let bits = reason(writer, function.node, why);
             writer.short(headline, note(bits))
         }
     }
 }
 
-fn reason(writer: &mut Writer<'_>, function: &Analyzed, why: &NoBound) -> Vec<Bit> {
+/// The page of one training run: its rate against the step bounds of its losses.
+pub(super) fn rate(writer: &mut Writer<'_>, found: &Rate) -> Page {
+    let words = writer.words.analysis;
+    let number = rational(&found.rate);
+    let name = |name: &Name| Bit::Formula(Math::Name(name.clone(), Box::new([])));
+    let title = vec![name(&found.run), Bit::Foreign(format!(": {}", found.method)), said(words.with_rate), number.clone()];
+    let mut items = Vec::new();
+    for own in &found.losses {
+        let mut bits = vec![writer.formula(own.loss), said(": ")];
+        match (&own.bound, own.is_stable) {
+            (Err(why), _) => bits.extend(reason(writer, own.loss, why)),
+            (Ok(found), stable) => {
+                bits.push(said(match (stable, &found.bound) {
+                    (_, None) => words.indefinite,
+                    (Some(true), _) => words.within_bound,
+                    (Some(false), _) => words.above_bound,
+                    (None, _) => words.near_bound,
+                }));
+                if let Some(bound) = &found.bound {
+                    bits.extend(self::number(writer, bound.exact, bound.digits()));
+                }
+                if stable == Some(false) {
+                    bits.push(said(words.diverges));
+                }
+            }
+        }
+        items.push(Note { bits, alarm: own.is_stable == Some(false) });
+    }
+    let block = match found.is_plain {
+        true => writer.block(words.rates, items),
+        false => writer.short(words.rates, note(vec![said(words.other_method)])),
+    };
+    Page { title: note(title), blocks: vec![block] }
+}
+
+/// A number as a fraction.
+fn rational(value: &Rational) -> Bit {
+    let number = |value: num_bigint::BigInt| Math::Number(value.to_string());
+    let size = match value.is_integer() {
+        true => number(value.abs().numerator()),
+        false => Math::Fraction { above: vec![number(value.abs().numerator())], below: vec![number(value.denominator())] },
+    };
+    Bit::Formula(if value.is_negative() { Math::Sum(vec![(true, size)]) } else { size })
+}
+
+fn reason(writer: &mut Writer<'_>, function: NodeId, why: &NoBound) -> Vec<Bit> {
     let words = writer.words.analysis;
     match why {
         NoBound::TooMany(_) => vec![Bit::Words((words.too_many)(MOST_WEIGHTS))],
@@ -46,14 +93,14 @@ fn reason(writer: &mut Writer<'_>, function: &Analyzed, why: &NoBound) -> Vec<Bi
 }
 
 /// What the parameters stand inside of: by its name, else written out where it is short.
-fn inside(writer: &mut Writer<'_>, function: &Analyzed, node: NodeId) -> Bit {
+fn inside(writer: &mut Writer<'_>, function: NodeId, node: NodeId) -> Bit {
     let is_call = matches!(writer.graph.node(node), Node::Call { .. });
     let short = writer.graph.written_size(node, SHORT + 1) <= SHORT;
     if is_call && short {
         return writer.formula(node);
     }
     let is_named = |id: &NodeId| writer.graph.as_term(*id).is_some_and(|term| term.body == node);
-    if let Some(term) = writer.graph.terms_of(&[function.node]).into_iter().find(is_named) {
+    if let Some(term) = writer.graph.terms_of(&[function]).into_iter().find(is_named) {
         return writer.formula(term);
     }
     if short {
@@ -148,14 +195,28 @@ pub(super) fn number(writer: &mut Writer<'_>, exact: Option<NodeId>, digits: Opt
             return bits;
         }
     }
-    match digits {
-        Some(digits) if bits.is_empty() || !digits.is_exact() => bits.push(Bit::Foreign(format!(" ≈ {digits}"))),
-        Some(digits) => bits.push(Bit::Foreign(format!(" = {digits}"))),
-        None if bits.is_empty() => bits.push(Bit::Foreign("?".to_string())),
-        None => {}
-    }
-    if let [Bit::Foreign(only)] = bits.as_mut_slice() {
-        *only = only.trim_start().to_string();
-    }
+    let sign = match &digits {
+        Some(digits) if exact.is_none() || !digits.is_exact() => "≈ ",
+        Some(_) => "= ",
+        None if bits.is_empty() => "?",
+        None => return bits,
+    };
+    bits.push(Bit::Foreign(format!("{}{sign}", if bits.is_empty() { "" } else { " " })));
+    bits.extend(digits.map(|digits| Bit::Formula(decimal(&digits.to_string()))));
     bits
+}
+
+/// `−1.2e-8` as it is to be seen.
+fn decimal(digits: &str) -> Math {
+    let size = digits.trim_start_matches('-');
+    let number = |text: &str| Math::Number(text.to_string());
+    let math = match size.split_once('e') {
+        None => number(size),
+        Some((mantissa, exponent)) => {
+            let power = number(exponent.trim_start_matches('-'));
+            let power = if exponent.starts_with('-') { Math::Sum(vec![(true, power)]) } else { power };
+            Math::Product(vec![number(mantissa), Math::Power(number("10").into(), power.into())])
+        }
+    };
+    if digits.starts_with('-') { Math::Sum(vec![(true, math)]) } else { math }
 }

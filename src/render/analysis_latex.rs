@@ -11,7 +11,7 @@ use crate::expr::Graph;
 /// use normsym::answer::Analysis;
 /// use normsym::expr::Graph;
 /// use normsym::render::{analysis_latex, Options};
-/// let nothing = Analysis { functions: vec![], broken_assumptions: vec![] };
+/// let nothing = Analysis { functions: vec![], broken_assumptions: vec![], rates: vec![] };
 /// let options = Options { standalone: true, ..Options::default() };
 /// assert!(analysis_latex(&Graph::new(), &nothing, &options).starts_with(r"\documentclass"));
 /// ```

@@ -12,7 +12,7 @@ use crate::expr::Graph;
 /// use normsym::answer::Analysis;
 /// use normsym::expr::Graph;
 /// use normsym::render::{analysis_text, Options};
-/// let nothing = Analysis { functions: vec![], broken_assumptions: vec![] };
+/// let nothing = Analysis { functions: vec![], broken_assumptions: vec![], rates: vec![] };
 /// assert_eq!(analysis_text(&Graph::new(), &nothing, &Options::default()), "");
 /// ```
 pub fn analysis_text(graph: &Graph, analysis: &Analysis, options: &Options) -> String {

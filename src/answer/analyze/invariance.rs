@@ -42,68 +42,108 @@ pub enum Kind {
     Shift,
 }
 
+/// One normalisation of the function.
+struct Site {
+    mean: NodeId,
+    deviation: NodeId,
+    eps: NodeId,
+    /// Whether a mean is subtracted, or 0.
+    centred: bool,
+    /// The rows of the batch, and others that are normalised by its statistics.
+    rows: Vec<NodeId>,
+    /// The weights that the rows reach without going through another normalisation.
+    weights: FxHashSet<NodeId>,
+}
+
 /// The invariances that the normalisations of the function give.
 pub(super) fn invariances(graph: &mut Graph, presenter: &mut Presenter, function: NodeId, by: &[NodeId]) -> Vec<Invariance> {
-    let mut found: Vec<Invariance> = Vec::new();
-    let wanted: FxHashSet<NodeId> = by.iter().copied().collect();
-    for deviation in graph.terms_of(&[function]) {
-        let Some(TermKind::Deviation { rows, mean, eps, .. }) = graph.as_term(deviation).map(|term| term.kind.clone()) else {
-            continue;
-        };
-        let of_mean = graph.as_term(mean).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. }));
-        if !of_mean && !graph.known_number(mean).is_some_and(|mean| mean.is_zero()) {
-            continue;
+    let mut sites = sites(graph, function);
+    // A weight that is reached otherwise, or stands in an ε, acts by its size, whatever the normalisations do.
+    let otherwise: Vec<NodeId> = [function].into_iter().chain(sites.iter().map(|site| site.eps)).collect();
+    let outside = reached(graph, &mut sites, &otherwise);
+    let count = |sites: &[Site]| sites.iter().map(|site| site.rows.len()).sum::<usize>();
+    let mut known = 0;
+    while known != count(&sites) {
+        known = count(&sites);
+        for place in 0..sites.len() {
+            let roots = sites[place].rows.clone();
+            let reached = reached(graph, &mut sites, &roots);
+            sites[place].weights = by.iter().copied().filter(|weight| reached.contains(weight)).collect();
         }
-        let (outside, rows) = around(graph, function, (mean, deviation), &rows);
-        let weights: Vec<NodeId> = outer_symbols(graph, &rows)
-            .into_iter()
-            .filter(|weight| wanted.contains(weight) && !outside.contains(weight))
-            .collect();
+    }
+    let mut found: Vec<Invariance> = Vec::new();
+    for site in &sites {
+        let free = |weight: &NodeId| site.weights.contains(weight) && !outside.contains(weight);
+        let weights: Vec<NodeId> = outer_symbols(graph, &site.rows).into_iter().filter(free).collect();
         if weights.is_empty() || weights.len() > MOST {
             continue;
         }
-        let is_zero = graph.known_number(eps).is_some_and(|eps| eps.is_zero());
-        let scale = if is_zero { Kind::Scale } else { Kind::ScaleButFor(eps) };
-        for group in homogeneous_groups(graph, presenter, &rows, &weights) {
-            add(&mut found, Invariance { weights: group, kind: scale, deviations: vec![deviation] });
+        for group in homogeneous_groups(graph, presenter, &site.rows, &weights) {
+            let all = users(&sites, &group);
+            if all.iter().all(|other| other.deviation == site.deviation || is_linear(graph, presenter, &other.rows, &group)) {
+                let eps = all.iter().map(|other| other.eps).find(|eps| !graph.known_number(*eps).is_some_and(Rational::is_zero));
+                add(&mut found, group, eps.map_or(Kind::Scale, Kind::ScaleButFor), &all);
+            }
         }
-        if of_mean {
-            for weight in weights {
-                if shifts_alike(graph, presenter, &rows, weight) {
-                    add(&mut found, Invariance { weights: vec![weight], kind: Kind::Shift, deviations: vec![deviation] });
-                }
+        for weight in weights {
+            let all = users(&sites, &[weight]);
+            if all.iter().all(|other| other.centred && shifts_alike(graph, presenter, &other.rows, weight)) {
+                add(&mut found, vec![weight], Kind::Shift, &all);
             }
         }
     }
     found
 }
 
+/// The normalisations whose rows hold one of the weights.
+fn users<'a>(sites: &'a [Site], weights: &[NodeId]) -> Vec<&'a Site> {
+    sites.iter().filter(|site| weights.iter().any(|weight| site.weights.contains(weight))).collect()
+}
+
 /// One entry for each change: several normalisations may take no notice of it.
-fn add(found: &mut Vec<Invariance>, new: Invariance) {
-    match found.iter_mut().find(|known| known.weights == new.weights && known.kind == new.kind) {
-        Some(known) => known.deviations.extend(new.deviations),
-        None => found.push(new),
+fn add(found: &mut Vec<Invariance>, weights: Vec<NodeId>, kind: Kind, sites: &[&Site]) {
+    let deviations = sites.iter().map(|site| site.deviation).collect();
+    let new = Invariance { weights, kind, deviations };
+    if !found.contains(&new) {
+        found.push(new);
     }
 }
 
-/// What the function reaches without going through a value normalised by this deviation, and the rows of those values: of the
-/// batch, and others that are normalised by its statistics.
-fn around(
-    graph: &mut Graph,
-    function: NodeId,
-    (mean, deviation): (NodeId, NodeId),
-    batch: &[NodeId],
-) -> (FxHashSet<NodeId>, Vec<NodeId>) {
-    let mut seen: FxHashSet<NodeId> = [function].into_iter().collect();
-    let (mut waiting, mut distances, mut rows) = (vec![function], Vec::new(), batch.to_vec());
+/// The normalisations of the function that subtract a mean or 0.
+fn sites(graph: &Graph, function: NodeId) -> Vec<Site> {
+    let mut found = Vec::new();
+    for deviation in graph.terms_of(&[function]) {
+        let Some(TermKind::Deviation { rows, mean, eps, .. }) = graph.as_term(deviation).map(|term| &term.kind) else { continue };
+        let (mean, eps) = (*mean, *eps);
+        let centred = graph.as_term(mean).is_some_and(|term| matches!(term.kind, TermKind::Mean { .. }));
+        if centred || graph.known_number(mean).is_some_and(Rational::is_zero) {
+            let weights = FxHashSet::default();
+            found.push(Site { mean, deviation, eps, centred, rows: rows.to_vec(), weights });
+        }
+    }
+    found
+}
+
+/// What the roots reach without going through a normalised value. Rows met on the way that are not of the batch are added to
+/// their normalisation.
+fn reached(graph: &mut Graph, sites: &mut [Site], roots: &[NodeId]) -> FxHashSet<NodeId> {
+    let mut seen: FxHashSet<NodeId> = roots.iter().copied().collect();
+    let mut waiting = roots.to_vec();
     while let Some(id) = waiting.pop() {
         let mut next = Vec::new();
         match (graph.node(id), graph.as_term(id).map(|term| &term.kind)) {
-            (_, Some(TermKind::Normalised { row, deviation: own, .. })) if *own == deviation => rows.push(*row),
-            (Node::Product(factors), _) => match distance(graph, factors, mean, deviation) {
-                Some(distance) => {
-                    distances.push(distance);
-                    next.extend(factors.iter().map(|(base, _)| *base).filter(|base| *base != distance && *base != deviation));
+            (_, Some(TermKind::Normalised { row, deviation, .. })) => {
+                match sites.iter_mut().find(|site| site.deviation == *deviation) {
+                    Some(site) => add_row(site, *row),
+                    None => graph.for_each_child(id, |child| next.push(child)),
+                }
+            }
+            (Node::Product(factors), _) => match distance(graph, factors, sites) {
+                Some((place, distance)) => {
+                    let cut = [distance, sites[place].deviation];
+                    next.extend(factors.iter().map(|(base, _)| *base).filter(|base| !cut.contains(base)));
+                    let row = graph.add(&[distance, sites[place].mean]);
+                    add_row(&mut sites[place], row);
                 }
                 None => graph.for_each_child(id, |child| next.push(child)),
             },
@@ -111,29 +151,31 @@ fn around(
         }
         waiting.extend(next.into_iter().filter(|child| seen.insert(*child)));
     }
-    distances.sort_unstable();
-    rows.extend(distances.into_iter().map(|distance| graph.add(&[distance, mean])));
-    rows.sort_unstable();
-    rows.dedup();
-    (seen, rows)
+    seen
 }
 
-/// `u − C` of a product that holds `(u − C) S⁻¹`.
-fn distance(graph: &Graph, factors: &[(NodeId, Rational)], mean: NodeId, deviation: NodeId) -> Option<NodeId> {
-    let below = factors.iter().any(|(base, exponent)| *base == deviation && *exponent == Rational::MINUS_ONE);
+fn add_row(site: &mut Site, row: NodeId) {
+    if !site.rows.contains(&row) {
+        site.rows.push(row);
+    }
+}
+
+/// `u − C` of a product that holds `(u − C) S⁻¹`, and of which normalisation.
+fn distance(graph: &Graph, factors: &[(NodeId, Rational)], sites: &[Site]) -> Option<(usize, NodeId)> {
+    let below = |site: &Site| factors.iter().any(|(base, e)| *base == site.deviation && *e == Rational::MINUS_ONE);
+    let place = sites.iter().position(|site| site.centred && below(site))?;
     let centred = |(base, exponent): &&(NodeId, Rational)| match graph.node(*base) {
-        Node::Sum { terms, .. } => exponent.is_one() && terms.iter().any(|(term, c)| *term == mean && *c == Rational::MINUS_ONE),
+        Node::Sum { terms, .. } => {
+            exponent.is_one() && terms.iter().any(|(term, c)| *term == sites[place].mean && *c == Rational::MINUS_ONE)
+        }
         _ => false,
     };
-    factors.iter().find(centred).filter(|_| below).map(|(base, _)| *base)
+    factors.iter().find(centred).map(|(base, _)| (place, *base))
 }
 
 /// All weights together, or each one that is a factor of all rows by itself.
 fn homogeneous_groups(graph: &mut Graph, presenter: &mut Presenter, rows: &[NodeId], weights: &[NodeId]) -> Vec<Vec<NodeId>> {
-    // Of degree 1 and homogeneous: the row is `Σ a_i w_i`, so that no jump is in the way from w to c w.
-    let mut all = |graph: &mut Graph, group: &[NodeId]| {
-        rows.iter().all(|row| degree(graph, *row, group, 1).is_ok() && is_homogeneous(graph, presenter, *row, group))
-    };
+    let mut all = |graph: &mut Graph, group: &[NodeId]| is_linear(graph, presenter, rows, group);
     if all(graph, weights) {
         return vec![weights.to_vec()];
     }
@@ -141,6 +183,11 @@ fn homogeneous_groups(graph: &mut Graph, presenter: &mut Presenter, rows: &[Node
         return Vec::new();
     }
     weights.iter().filter(|weight| all(graph, &[**weight])).map(|weight| vec![*weight]).collect()
+}
+
+/// Whether each row is `Σ a_i w_i`: of degree 1 and homogeneous, so that no jump is in the way from w to c w.
+fn is_linear(graph: &mut Graph, presenter: &mut Presenter, rows: &[NodeId], group: &[NodeId]) -> bool {
+    rows.iter().all(|row| degree(graph, *row, group, 1).is_ok() && is_homogeneous(graph, presenter, *row, group))
 }
 
 /// Whether all rows move by the same amount, whatever the weight is.

@@ -6,10 +6,12 @@
 
 mod dead;
 mod invariance;
+mod rates;
 mod redundant;
 
 pub use dead::Dead;
 pub use invariance::{Invariance, Kind};
+pub use rates::{LossRate, Rate};
 pub use redundant::Redundancy;
 
 use super::derive::nothing_to_derive;
@@ -32,6 +34,8 @@ pub struct Analysis {
     pub functions: Vec<Analyzed>,
     /// Assumptions of the file that its start values break.
     pub broken_assumptions: Vec<Condition>,
+    /// The rates of its training runs.
+    pub rates: Vec<Rate>,
 }
 
 /// What was found about one function.
@@ -113,6 +117,7 @@ pub struct Normalisation {
 /// assert!(found.bound.is_err()); // not quadratic
 /// ```
 pub fn analyze(model: &mut Model) -> Result<Analysis, Vec<Diagnostic>> {
+    super::carry_out_runs(model);
     let (mut functions, mut faults) = (Vec::new(), Vec::new());
     for question in model.questions.clone() {
         let Question::Derive { target, by } = &question else { continue };
@@ -134,7 +139,7 @@ pub fn analyze(model: &mut Model) -> Result<Analysis, Vec<Diagnostic>> {
     let assumptions = model.assumptions.clone();
     let broken = analysis::broken(&mut model.graph, &assumptions, &start).broken;
     let broken_assumptions = broken.into_iter().map(|broken| broken.condition).collect();
-    Ok(Analysis { functions, broken_assumptions })
+    Ok(Analysis { functions, broken_assumptions, rates: rates::rates(model) })
 }
 
 /// Analyses one function.

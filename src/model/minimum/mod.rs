@@ -12,10 +12,10 @@ mod solve;
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Condition, Node, NodeId};
+use crate::expr::{Condition, Label, Node, NodeId, TermKind};
 use crate::functions::Need;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr};
+use crate::syntax::ast::{Argument, Expr, Join, Kind, Point};
 use quadratic::NotQuadratic;
 use solve::{Lowest, NoLowest};
 
@@ -75,10 +75,32 @@ impl Model {
             own.needs.extend(needs);
         }
         for Condition { node, need } in own.needs {
-            let there = self.substituted(node, point.clone());
+            let there = if self.stays(node, &point) { node } else { self.substituted(node, point.clone()) };
             scope.need(there, need);
         }
         Ok(point)
+    }
+
+    /// Whether nothing that the point moves stands in the node.
+    fn stays(&self, node: NodeId, point: &[(NodeId, NodeId)]) -> bool {
+        let below = self.graph.reachable(&[node]);
+        !point.iter().any(|(symbol, _)| below.contains(symbol))
+    }
+
+    /// A coordinate of a lowest point, `w_1 at argmin(…)`, is shown under the name that it has there.
+    pub(super) fn under_its_name(&mut self, expr: &Expr, node: NodeId) -> NodeId {
+        let (Kind::At(inner, Point::Lowest(..)), Node::At { of, values }) = (&expr.kind, self.graph.node(node).clone()) else {
+            return node;
+        };
+        let Kind::Name(name) = &inner.kind else { return node };
+        match values.iter().find(|(symbol, _)| *symbol == of) {
+            Some((_, value)) => {
+                let (name, indices) = (name.clone(), Box::default());
+                let label = Label::Definition { name, indices, args: Box::default(), without: Box::default(), eval: false };
+                self.graph.named(label, TermKind::Definition, *value, Vec::new())
+            }
+            None => node,
+        }
     }
 
     /// What is minimised, and by which names.
@@ -175,4 +197,18 @@ impl Model {
         };
         self.report(Diagnostic::error("math::no_minimum", span, message).at(label).help(help))
     }
+}
+
+/// What `show argmin(L by w_1, w_2)` asks: each of the names at the lowest point.
+pub(super) fn coordinates(expr: &Expr) -> Option<Vec<Expr>> {
+    let Kind::Product(factors) = &expr.kind else { return None };
+    let [(_, Expr { kind: Kind::Name(word), .. }), (Join::Beside, Expr { kind: Kind::Group(_, arguments), span })] =
+        factors.as_slice()
+    else {
+        return None;
+    };
+    let names = arguments.get(1..).filter(|names| word.to_string() == "argmin" && names.len() > 1)?;
+    let point = Point::Lowest(expr.span.to(*span), arguments.clone());
+    let at = |argument: &Argument| Expr { span: expr.span, kind: Kind::At(Box::new(argument.value.clone()), point.clone()) };
+    Some(names.iter().map(at).collect())
 }

@@ -122,4 +122,18 @@ pub struct AnalysisWords {
     pub no_curvature: &'static str,
     /// No bound: the curvature depends on what follows.
     pub depends: &'static str,
+    /// Headline: rates of training runs.
+    pub rates: &'static str,
+    /// Between a method and its rate.
+    pub with_rate: &'static str,
+    /// A method that is not plain descent.
+    pub other_method: &'static str,
+    /// The rate is not above the bound, which follows.
+    pub within_bound: &'static str,
+    /// The rate is above the bound, which follows.
+    pub above_bound: &'static str,
+    /// Whether it is above the bound, which follows, is not certain.
+    pub near_bound: &'static str,
+    /// Behind a bound that the rate is above.
+    pub diverges: &'static str,
 }

@@ -64,6 +64,13 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     degree: "not quadratic as written: products of parameters have a degree above 2",
     no_curvature: "no curvature: the function is of degree 1 at most",
     depends: "no number: the curvature depends on ",
+    rates: "Rate and step bound",
+    with_rate: " with rate ",
+    other_method: "step bounds are for plain gradient descent, so nothing is said of this method",
+    within_bound: "the rate is within the bound ",
+    above_bound: "the rate is ABOVE the bound ",
+    near_bound: "too near to tell to the bound ",
+    diverges: "; from almost every start, steps on this loss alone diverge",
 };
 
 /// `1, 2, 5`.
