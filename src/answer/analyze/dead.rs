@@ -7,6 +7,7 @@ use super::super::present::Presenter;
 use super::super::zero_reason::ZeroReasons;
 use crate::calculus;
 use crate::expr::{Graph, NodeId};
+use rustc_hash::FxHashSet;
 
 /// Functions of more nodes than this are looked at as they are written, not in the form that readers see.
 const PRESENTED: usize = 20_000;
@@ -28,15 +29,22 @@ pub(super) struct Zeros {
     pub(super) dead: Vec<Dead>,
 }
 
-/// The derivatives of the function, those that vanish found.
-pub(super) fn zeros(graph: &mut Graph, presenter: &mut Presenter, function: NodeId, by: &[NodeId]) -> Zeros {
+/// The derivatives of the function, those that vanish found. Those by `unseen` weights are known to be 0.
+pub(super) fn zeros(
+    graph: &mut Graph,
+    presenter: &mut Presenter,
+    function: NodeId,
+    by: &[NodeId],
+    unseen: &FxHashSet<NodeId>,
+) -> Zeros {
     let kept: Vec<NodeId> = by.iter().copied().chain([function]).collect();
     let large = graph.reachable(&[function]).len() > PRESENTED;
     let shown = if large { function } else { presenter.present(graph, function, &kept) };
     let shown_by: Vec<NodeId> = by.iter().map(|id| if large { *id } else { presenter.shown(graph, *id) }).collect();
     presenter.vanished.clear();
-    let values =
-        calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| presenter.zero_or_itself(graph, by, node));
+    let values = calculus::gradient(graph, shown, &shown_by, &[], &mut |graph, by, node| {
+        presenter.zero_or_itself(graph, by, node, unseen)
+    });
     let mut found = Zeros { derivatives: Vec::new(), dead: Vec::new() };
     let reasons = ZeroReasons::new(graph, (function, shown), &presenter.vanished).of(graph, &shown_by, &values.values);
     for ((variable, value), reason) in by.iter().zip(values.values).zip(reasons) {
@@ -52,8 +60,8 @@ pub(super) fn zeros(graph: &mut Graph, presenter: &mut Presenter, function: Node
 
 impl Presenter {
     /// 0 where the derivative is exactly 0, else the derivative as it is.
-    fn zero_or_itself(&mut self, graph: &mut Graph, by: NodeId, node: NodeId) -> NodeId {
-        if graph.as_number(node).is_some() || !self.is_zero(graph, node) {
+    fn zero_or_itself(&mut self, graph: &mut Graph, by: NodeId, node: NodeId, unseen: &FxHashSet<NodeId>) -> NodeId {
+        if graph.as_number(node).is_some() || !(unseen.contains(&by) || self.is_zero(graph, node)) {
             return node;
         }
         self.vanished.push(by);

@@ -42,6 +42,12 @@ pub enum Kind {
     Shift,
 }
 
+/// The weights whose derivative is 0 by an invariance of theirs alone.
+pub(super) fn unseen(list: &[Invariance]) -> FxHashSet<NodeId> {
+    let alone = list.iter().filter(|own| own.weights.len() == 1 && matches!(own.kind, Kind::Scale | Kind::Shift));
+    alone.flat_map(|own| own.weights.iter().copied()).collect()
+}
+
 /// One normalisation of the function.
 struct Site {
     mean: NodeId,

@@ -149,9 +149,10 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
     presenter.implied = model.implied_names();
     let graph = &mut model.graph;
     let function = calculus::resolve(graph, meaning.node);
-    let found = dead::zeros(graph, &mut presenter, function, by);
-    let redundant = redundant::redundancies(graph, &mut presenter, function, &found.derivatives);
     let invariances = invariance::invariances(graph, &mut presenter, function, by);
+    let unseen = invariance::unseen(&invariances);
+    let found = dead::zeros(graph, &mut presenter, function, by, &unseen);
+    let redundant = redundant::redundancies(graph, &mut presenter, function, &found.derivatives);
     let slopes = smoothness(graph, function, by);
     let needs: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]).into_iter().chain(slopes.needs).collect();
     let conditions = told(graph, &needs);
