@@ -9,6 +9,9 @@ use crate::model::Model;
 use crate::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// What the rows of a definition with arguments share: name, indices, what is left out, whether at inference.
+type Family = (Name, Box<[u32]>, Box<[Name]>, bool);
+
 /// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
 /// their formal arguments.
 pub(super) fn named_terms(
@@ -29,7 +32,7 @@ pub(super) fn named_terms(
     let graph = &mut model.graph;
     let mut seen: FxHashSet<NodeId> = FxHashSet::default();
     let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: FxHashSet<(Name, Box<[u32]>, Box<[Name]>, bool)> = FxHashSet::default();
+    let mut families: FxHashSet<Family> = FxHashSet::default();
     let statistic = |id: &NodeId| {
         let kind = graph.as_term(*id).map(|term| &term.kind);
         matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
