@@ -10,6 +10,7 @@ use normsym::expr::NodeId;
 use normsym::model::Model;
 use normsym::number::Rational;
 use normsym::render;
+use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 fn analysis(text: &str) -> (Model, Analysis) {
@@ -363,4 +364,66 @@ fn three_hundred_parameters_take_seconds() {
     assert!(found.bound.unwrap().bound.is_some());
     assert!(found.redundancies.len() > 20);
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+/// `L = Σ (a_i w_1 + b_i w_2 + c_i w_3 − 1)²` with these coefficients.
+fn quadratic(rows: &[[i64; 3]]) -> String {
+    let squares: Vec<String> = rows.iter().map(|[a, b, c]| format!("({a} w_1 + {b} w_2 + {c} w_3 - 1)^2")).collect();
+    format!("param w_1, w_2, w_3\nL = {}\nderive L\n", squares.join(" + "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn ranks_hold_for_any_number_of_rows(rows in 2usize..12, ddof in 0u32..2, eps in prop::option::of(0i64..3)) {
+        let eps = eps.map(|eps| Rational::new(eps, 1000));
+        let lost = if eps == Some(Rational::ZERO) { 2 } else { 1 };
+        let found = jacobian::jacobian(&jacobian::Shape { rows, ddof, centred: true, eps }).unwrap();
+        prop_assert_eq!(found.rank, Some(rows - lost));
+        prop_assert!(found.loses_shift && found.loses_scale == (lost == 2));
+    }
+
+    #[test]
+    fn eigenvalues_agree_with_trace_and_quadratic_form(rows in prop::collection::vec(prop::array::uniform3(-9i64..10), 1..4)) {
+        let (_, found) = first(&quadratic(&rows));
+        let Ok(step) = found.bound else { return Ok(()) };
+        let trace: i64 = rows.iter().flatten().map(|entry| 2 * entry * entry).sum();
+        let sum = |end: fn(&(Rational, Rational)) -> &Rational| {
+            step.eigenvalues.iter().fold(Rational::ZERO, |sum, own| &sum + end(&own.between))
+        };
+        prop_assert!(sum(|own| &own.0) <= Rational::integer(trace) && sum(|own| &own.1) >= Rational::integer(trace));
+        // No direction is steeper than the largest eigenvalue.
+        let largest = step.eigenvalues.iter().map(|own| own.between.1.clone()).max().unwrap();
+        for v in [[1, 0, 0], [1, 1, 0], [1, -1, 1], [2, 3, -5]] {
+            let along: i64 = rows.iter().map(|row| 2 * (0..3).map(|k| row[k] * v[k]).sum::<i64>().pow(2)).sum();
+            let length: i64 = v.iter().map(|entry| entry * entry).sum();
+            prop_assert!(Rational::new(along, length) <= largest);
+        }
+        // At half the bound a step does not leave, at twice the bound it does.
+        if let Some(bound) = &step.bound {
+            let middle = &(&bound.between.0 + &bound.between.1) * &Rational::HALF;
+            prop_assert_eq!(step.is_stable(&(&middle * &Rational::HALF)), Some(true));
+            prop_assert_eq!(step.is_stable(&(&middle * &Rational::TWO)), Some(false));
+        }
+        let signs = step.inertia.unwrap();
+        prop_assert_eq!(signs.negative, 0);
+        prop_assert_eq!(signs.zero + signs.positive, 3);
+    }
+
+    #[test]
+    fn a_chosen_combination_of_derivatives_is_found(p in -5i64..6, q in 1i64..6, r in 1i64..5) {
+        // L moves with b + (p/r) c + q d alone, so ∂L/∂c = (p/r) ∂L/∂b and ∂L/∂d = q ∂L/∂b.
+        let (model, found) = first(&format!("function f\nparam a, b, c, d\nL = f(b + ({p}/{r}) c + {q} d) + f(a)^2\nderive L\n"));
+        let told: Vec<(String, Rational)> = found
+            .redundancies
+            .iter()
+            .map(|own| (names(&model, &[own.by]), own.others[0].1.clone()))
+            .collect();
+        let mut expected = vec![("d".to_string(), Rational::integer(q))];
+        if p != 0 {
+            expected.insert(0, ("c".to_string(), Rational::new(p, r)));
+        }
+        prop_assert_eq!(told, expected);
+    }
 }

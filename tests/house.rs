@@ -276,6 +276,17 @@ fn every_file_of_a_shelf_is_listed() {
     }
 }
 
+#[test]
+fn every_layer_is_listed_and_has_a_page_of_its_own() {
+    let list = std::fs::read_to_string(root().join("src/layers/mod.rs")).unwrap();
+    for entry in std::fs::read_dir(root().join("src/layers")).unwrap() {
+        let file = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let Some(name) = file.strip_suffix(".expr") else { continue };
+        assert!(list.contains(&format!("include_str!(\"{file}\")")), "{file} is not in ALL");
+        assert!(root().join("examples/layers").join(format!("{name}.expr")).exists(), "{name} has no example");
+    }
+}
+
 /// `stage::words` of every diagnostic in the sources.
 fn codes() -> BTreeSet<String> {
     let stages = ["claim", "data", "eval", "input", "language", "layers", "math", "names", "syntax", "train"];

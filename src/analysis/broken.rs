@@ -58,7 +58,8 @@ impl Meeting {
 /// let one = graph.integer(1);
 /// let near = graph.sub(w, one);
 /// let conditions = [w, near].map(|node| Condition { node, need: Need::NonZero });
-/// let found = broken(&mut graph, &conditions, &Point::from([(graph.as_symbol(w).unwrap(), Rational::ONE)]));
+/// let point = Point::from([(graph.as_symbol(w).unwrap(), Rational::ONE)]);
+/// let found = broken(&mut graph, &conditions, &point);
 /// assert_eq!(found.broken.len(), 1);
 /// assert_eq!(found.broken[0].condition.node, near);
 /// assert!(!found.broken[0].always); // w = 2 meets it

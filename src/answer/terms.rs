@@ -9,6 +9,9 @@ use crate::model::Model;
 use crate::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// The name of a definition with its indices, what is left out of it, and whether it is meant at inference.
+type Family = (Name, Box<[u32]>, Box<[Name]>, bool);
+
 /// Every named term that the answer shows, what is used before what uses it. Definitions with arguments stand once, at
 /// their formal arguments.
 pub(super) fn named_terms(
@@ -29,7 +32,7 @@ pub(super) fn named_terms(
     let graph = &mut model.graph;
     let mut seen: FxHashSet<NodeId> = FxHashSet::default();
     let mut listed: Vec<(NodeId, NodeId)> = Vec::new();
-    let mut families: FxHashSet<(Name, Box<[u32]>, Box<[Name]>, bool)> = FxHashSet::default();
+    let mut families: FxHashSet<Family> = FxHashSet::default();
     let statistic = |id: &NodeId| {
         let kind = graph.as_term(*id).map(|term| &term.kind);
         matches!(kind, Some(TermKind::Mean { .. } | TermKind::Deviation { .. })) && *id != shown
@@ -61,7 +64,9 @@ pub(super) fn named_terms(
                 {
                     families.insert(family);
                     seen.insert(instance_shown);
-                    listed.push((id, instance_shown));
+                    // Components of a network stand in the order of its layers, whichever row was met first.
+                    let place = at_formal.filter(|_| !indices.is_empty()).unwrap_or(id);
+                    listed.push((place, instance_shown));
                     waiting.push(general);
                     continue;
                 }

@@ -289,15 +289,6 @@ impl Graph {
         self.as_number(id)
     }
 
-    /// What stands before `at …`, for a reader who knows the point.
-    pub fn without_point(&self, id: NodeId) -> NodeId {
-        let mut id = id;
-        while let Node::At { of, .. } = self.node(id) {
-            id = *of;
-        }
-        id
-    }
-
     /// The symbol that this node is, if it is one.
     pub fn as_symbol(&self, id: NodeId) -> Option<SymbolId> {
         match self.node(id) {

@@ -5,6 +5,15 @@ use crate::number::Rational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Graph {
+    /// What stands before `at …`, for a reader who knows the point.
+    pub fn without_point(&self, id: NodeId) -> NodeId {
+        let mut id = id;
+        while let Node::At { of, .. } = self.node(id) {
+            id = *of;
+        }
+        id
+    }
+
     /// Calls `visit` with each child of a node in the order of writing; the body is the child of a named term,
     /// and the rows, mean and eps of a deviation are as well.
     pub fn for_each_child(&self, id: NodeId, mut visit: impl FnMut(NodeId)) {
