@@ -277,6 +277,7 @@ fn what_is_not_there_yet_is_refused_by_name() {
     let found = call(&["derive", &path, "--format", "html"]);
     assert_eq!((found.code, found.out.as_str()), (2, ""));
     assert!(found.err.contains("this version"), "{}", found.err);
+    assert!(!call(&["--help"]).out.contains("(not yet)"));
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn deriving_and_verifying_a_net_makes_nodes_linear_in_its_rows() {
 
 #[test]
 fn every_derivative_of_a_net_of_a_hundred_weights_is_proved_and_compared_with_differences() {
-    let (target, _) = derived(&[8, 8, 4], 24, "relu");
+    let (target, _) = derived(&[8, 8, 4], 48, "relu");
     assert_eq!(target.derivatives.len(), 8 * 8 + 8 + 8 + 8 + 4 * 8 + 4);
     for partial in &target.derivatives {
         assert_eq!(partial.verdict, Verdict::Proved);
