@@ -157,7 +157,8 @@ proptest! {
         thousandths in 1i64..500,
     ) {
         let table: Vec<String> = rows.iter().map(|row| format!("({}/3, {}/3, {}/3, {}/3)", row[0], row[1], row[2], row[3])).collect();
-        let groups: &[(&str, fn(usize, usize) -> usize)] = &[
+        type GroupOf = fn(usize, usize) -> usize;
+        let groups: &[(&str, GroupOf)] = &[
             ("batchnorm(eps = EPS, affine = false)", |_, column| column),
             ("layernorm(4, eps = EPS, affine = false)", |row, _| row),
             ("groupnorm(2, eps = EPS, affine = false)", |row, column| 2 * row + column / 2),

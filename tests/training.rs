@@ -338,6 +338,7 @@ fn the_time_limit_ends_a_run_with_what_was_computed() {
     let output = normsym(&["train", "FILE", "--format", "csv", "--time-limit", "1"], file);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("the time limit was reached"));
     assert!(text.lines().count() > 100, "{}", text.lines().count());
 }
 

@@ -108,7 +108,11 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     shell.last_words.nearly_done();
     let out = written(&loaded, &done, arguments, shell)?;
     let ended = done.iter().any(|trained| trained.run.stopped.is_some()) || !loaded.spoilt.is_empty();
-    let err = loaded.pictures(&loaded.diagnostics(), shell);
+    let mut err = loaded.pictures(&loaded.diagnostics(), shell);
+    if matches!(arguments.format.as_str(), "csv" | "svg") && !shell.quiet {
+        // These formats have no place for words.
+        done.iter().flat_map(|trained| notes(&loaded, trained, shell)).for_each(|note| err.push_str(&format!("{note}\n")));
+    }
     Ok(Reply { out, err, exit: if ended { FAILED } else { FINE } })
 }
 
@@ -199,6 +203,12 @@ fn written(loaded: &Loaded, done: &[Trained], arguments: &Arguments, shell: &She
         });
     }
     Ok(parts.join("\n"))
+}
+
+fn notes(loaded: &Loaded, trained: &Trained, shell: &Shell) -> Vec<String> {
+    let losses = trained.run.training.losses_text();
+    let options = Options { heading: "", losses: &losses, digits: None, words: runs::find(shell.words.code) };
+    run::notes(&loaded.model.graph, trained, &options)
 }
 
 /// The statement as the file has it, without its word.

@@ -7,7 +7,7 @@ mod why;
 
 pub use spreadsheet::csv;
 pub use svg::{Path, svg};
-pub use text::text;
+pub use text::{notes, text};
 pub use why::why;
 
 use super::words::runs::RunWords;

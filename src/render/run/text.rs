@@ -29,7 +29,10 @@ pub fn text(graph: &Graph, trained: &Trained, options: &Options<'_>) -> String {
         out.push_str(&aligned(&rows));
         out.push('\n');
     }
-    let notes = notes(graph, trained, options);
+    let mut notes = notes(graph, trained, options);
+    if run.weights.len() > WEIGHTS {
+        notes.insert(0, (options.words.many)(run.weights.len()));
+    }
     if notes.is_empty() {
         out.pop();
     }
@@ -45,13 +48,10 @@ fn precision(graph: &Graph, run: &Run, options: &Options<'_>) -> String {
     }
 }
 
-/// What is to be said below the table.
-fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String> {
+/// What is to be said below the table, or beside the other formats.
+pub fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<String> {
     let (run, words) = (&trained.run, options.words);
     let mut notes = Vec::new();
-    if run.weights.len() > WEIGHTS {
-        notes.push((words.many)(run.weights.len()));
-    }
     if let Some(stop) = &run.stopped {
         notes.push((words.stopped)(stop.k, &why(graph, &stop.why, words)));
     }
