@@ -86,6 +86,32 @@ expect ∂L_N/∂w_03 = 2(f(w_03 - s) + 1) f'(w_03 - s) + 2(f(w_03 + s) - 1) f'(
     check(&format!("{CHAIN}{claims}"), "proved refuted refuted proved");
 }
 
+// —— K23: what inference uses in place of a batch's mean and variance ——
+
+#[test]
+fn means_over_all_pairs_give_the_mean_and_their_variances_want_the_factor_of_the_batch() {
+    // Of {1, 2, 3, 4}, m = 2: the mean of the pairs' means is that of all, that of their variances must be taken m/(m − 1) times.
+    let pairs = ["1, 2", "1, 3", "1, 4", "2, 3", "2, 4", "3, 4"];
+    let batches: String = pairs.iter().enumerate().map(|(k, pair)| format!("batch B_{} = data[{pair}]\n", k + 1)).collect();
+    let over = |what: &str| (1..=6).map(|k| format!("{what}[B_{k}] x")).collect::<Vec<_>>().join(" + ");
+    let (means, variances) = (over("mean"), over("var"));
+    let file = format!(
+        "param w\ndata (x) = (1), (2), (3), (4)\n{batches}\
+         expect ({means})/6 = 5/2\nexpect ({means})/6 = mean[data] x\n\
+         expect ({variances})/6 = 5/6\nexpect ({variances})/6 = var[data] x\n\
+         expect 2/(2 - 1) ({variances})/6 = 5/3\nexpect 2/(2 - 1) ({variances})/6 = var[data](x, ddof = 1)\n"
+    );
+    check(&file, "proved proved proved refuted proved proved");
+}
+
+#[test]
+fn means_of_batches_average_to_the_mean_where_the_batches_are_of_one_size() {
+    let equal = "param u[4]\ndata (x) = (u[1]), (u[2]), (u[3]), (u[4])\nbatch B_1 = data[1..2]\nbatch B_2 = data[3..4]\n\
+                 expect (mean[B_1] x + mean[B_2] x)/2 = mean[data] x\n";
+    check(equal, "proved");
+    check(&equal.replace("[1..2]", "[1]").replace("[3..4]", "[2..4]"), "refuted");
+}
+
 // —— K24: the Jacobian of a normalisation over n values ——
 
 /// `z(x) = norm(x)` over n symbols, with `eps = ε` or without.

@@ -55,7 +55,7 @@ pub(super) fn in_latex(math: &Math, need: Need) -> String {
     written(math, need, tex::write, [r"\ne", r"\ge", ">", r"\le", "<"])
 }
 
-/// A relation to 0: `a − b ≠ 0` reads as `a ≠ b`, `−a > 0` as `a < 0`.
+/// A relation to 0: `a − b ≠ 0` reads as `a ≠ b`, `1 − a > 0` as `a < 1`, `−a > 0` as `a < 0`.
 fn written(math: &Math, need: Need, write: fn(&Math) -> String, signs: [&str; 5]) -> String {
     let [unequal, at_least, above, at_most, below] = signs;
     let (relation, opposite) = match need {
@@ -66,6 +66,8 @@ fn written(math: &Math, need: Need, write: fn(&Math) -> String, signs: [&str; 5]
     let zero = Math::Number("0".into());
     let (left, relation, right) = match math {
         Math::Sum(summands) => match summands.as_slice() {
+            // `p ≤ 1` rather than `1 ≥ p`.
+            [(false, left @ Math::Number(_)), (true, right)] => (right, opposite, left),
             [(false, left), (true, right)] | [(true, right), (false, left)] => (left, relation, right),
             [(true, only)] => (only, opposite, &zero),
             _ => (math, relation, &zero),

@@ -1,5 +1,7 @@
 //! A run as a table: for each step its loss, the gradient that the rule took and the point after it.
 
+use super::super::notes::{Bit, Note};
+use super::super::prose;
 use super::{Options, names, why};
 use crate::analysis::train::{Figure, Run, Step};
 use crate::answer::{TooFast, Trained};
@@ -19,7 +21,7 @@ const STEPS: usize = 20;
 const WEIGHTS: usize = 16;
 
 /// The columns of a table; a wider one is cut into several.
-const WIDTH: usize = 100;
+const WIDTH: usize = 80;
 
 /// The run in words and numbers.
 pub fn text(graph: &Graph, trained: &Trained, options: &Options<'_>) -> String {
@@ -36,7 +38,11 @@ pub fn text(graph: &Graph, trained: &Trained, options: &Options<'_>) -> String {
     if notes.is_empty() {
         out.pop();
     }
-    notes.iter().for_each(|note| out.push_str(&format!("{note}\n")));
+    let rows = notes.into_iter().flat_map(|note| {
+        let note = Note { bits: vec![Bit::Words(note)], alarm: false };
+        prose::text_rows(&note, 0, WIDTH)
+    });
+    rows.for_each(|row| out.push_str(&format!("{row}\n")));
     out
 }
 
