@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{assert_proved, derivation, doubles, load, model, node, verdicts};
+use common::{assert_proved, derivation, doubles, index, load, model, node, verdicts};
 use normsym::eval::Point;
 use normsym::layers;
 use proptest::prelude::*;
@@ -39,17 +39,7 @@ fn weighed(network: &str, rows: usize, outputs: usize) -> String {
     };
     let table: Vec<String> = (0..rows).map(row).collect();
     let sizes = &summary.layers.last().unwrap().dims;
-    let index = |place: usize| {
-        let mut rest = place;
-        let mut indices: Vec<String> = Vec::new();
-        for size in sizes.iter().rev() {
-            indices.push((rest % size + 1).to_string());
-            rest /= size;
-        }
-        indices.reverse();
-        indices.join(",")
-    };
-    let sum: Vec<String> = (0..outputs).map(|place| format!("g[{}] F(x)[{}]", place + 1, index(place))).collect();
+    let sum: Vec<String> = (0..outputs).map(|place| format!("g[{}] F(x)[{}]", place + 1, index(place, sizes))).collect();
     let (dims, table, sum) = (dims.join(", "), table.join(", "), sum.join(" + "));
     format!(
         "param u[{rows}, {count}]\nnetwork {network}\ndata (x[{dims}], g[{outputs}]) = {table}\nL = sum[data] ({sum})\nderive L\n"

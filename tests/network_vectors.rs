@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{doubles, load, model, node, number};
+use common::{doubles, index, load, model, node, number};
 use normsym::calculus;
 use normsym::eval::Point;
 use normsym::expr::NodeId;
@@ -32,18 +32,6 @@ fn shape(tensor: &Value) -> Vec<usize> {
 
 fn data(tensor: &Value) -> Vec<String> {
     list(&tensor["data"]).iter().map(|number| number.as_str().expect("a number is a text").to_string()).collect()
-}
-
-/// `1,2,3` for the place in a shape, indices from 1.
-fn index(place: usize, sizes: &[usize]) -> String {
-    let mut rest = place;
-    let mut indices: Vec<String> = Vec::new();
-    for size in sizes.iter().rev() {
-        indices.push((rest % size + 1).to_string());
-        rest /= size;
-    }
-    indices.reverse();
-    indices.join(",")
 }
 
 /// A layer in our language.

@@ -51,6 +51,18 @@ pub fn number(text: &str) -> Rational {
     if text.starts_with('-') { -&size } else { size }
 }
 
+/// `1,2,3` for the place in a shape, indices from 1.
+pub fn index(place: usize, sizes: &[usize]) -> String {
+    let mut rest = place;
+    let mut indices: Vec<String> = Vec::new();
+    for size in sizes.iter().rev() {
+        indices.push((rest % size + 1).to_string());
+        rest /= size;
+    }
+    indices.reverse();
+    indices.join(",")
+}
+
 /// The value to so many digits, as an exact number.
 pub fn digits(graph: &Graph, node: NodeId, point: &Point, count: usize) -> Rational {
     match eval::digits(graph, node, point, count) {
