@@ -787,3 +787,17 @@ mod for_every_network {
         assert_eq!(values, [Rational::HALF, Rational::ZERO]);
     }
 }
+
+// ——— Walks over shared parts take time that grows with their number, not with that of the paths ———
+
+#[test]
+fn what_is_shared_is_averaged_once() {
+    let mut text = String::from("param w\nf_0 = mask(1/2)\ng_0 = f_0 w\n");
+    for k in 1..=40 {
+        text += &format!("f_{k} = f_{0} (2 - f_{0})\ng_{k} = g_{0} at (w = w + 1)\n", k - 1);
+    }
+    check(
+        &on(&text, "expect E(f_40) = 1/2\nexpect Var(f_40) = 1/4\nexpect E(tanh(g_40)) = tanh(w + 40)/2\n"),
+        "proved proved proved",
+    );
+}

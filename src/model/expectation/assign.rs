@@ -5,6 +5,7 @@
 
 use super::super::Mask;
 use super::super::masks::complement;
+use super::affine::InMasks;
 use super::{MAX_MASKS, MAX_NODES, Refusal};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Node, NodeId};
@@ -17,6 +18,10 @@ pub(in crate::model) struct Draws {
     sets: FxHashMap<NodeId, Rc<[NodeId]>>,
     none: Rc<[NodeId]>,
     pub(super) means: FxHashMap<NodeId, NodeId>,
+    /// The nodes that were asked for as polynomials in masks; `None` for those that are none.
+    pub(super) polynomials: FxHashMap<NodeId, Option<Rc<InMasks>>>,
+    /// Points (`… at (…)`) with values put in for the masks.
+    points: FxHashMap<(NodeId, Box<[(NodeId, bool)]>), NodeId>,
     /// Nodes that the graph had at the start.
     before: usize,
 }
@@ -24,8 +29,15 @@ pub(in crate::model) struct Draws {
 impl Draws {
     pub(super) fn new(graph: &Graph, masks: &[Mask], roots: &[NodeId]) -> Draws {
         let drop_probs = masks.iter().map(|mask| (mask.node, mask.drop_prob)).collect();
-        let mut draws =
-            Draws { drop_probs, sets: FxHashMap::default(), none: Rc::new([]), means: FxHashMap::default(), before: graph.len() };
+        let mut draws = Draws {
+            drop_probs,
+            sets: FxHashMap::default(),
+            none: Rc::new([]),
+            means: FxHashMap::default(),
+            polynomials: FxHashMap::default(),
+            points: FxHashMap::default(),
+            before: graph.len(),
+        };
         roots.iter().for_each(|root| draws.look(graph, *root));
         draws
     }
@@ -146,7 +158,17 @@ impl Draws {
                         graph.intern(Node::At { of: id, values: values.clone().into() })
                     }
                 }
-                Node::At { of, values: inner } => self.assigned_at(graph, (of, &inner), masks, kept)?,
+                Node::At { of, values: inner } => {
+                    let draw = (id, masks.iter().copied().zip(kept.iter().copied()).collect());
+                    match self.points.get(&draw) {
+                        Some(known) => *known,
+                        None => {
+                            let there = self.assigned_at(graph, (of, &inner), masks, kept)?;
+                            self.points.insert(draw, there);
+                            there
+                        }
+                    }
+                }
                 _ => rewriter.apply(graph, id),
             };
             rewriter.done.insert(id, value);
