@@ -8,7 +8,7 @@ use super::super::masks::complement;
 use super::affine::InMasks;
 use super::{MAX_MASKS, MAX_NODES, Refusal};
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, Node, NodeId};
+use crate::expr::{Graph, Node, NodeId, draws};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -101,7 +101,7 @@ impl Draws {
     pub(super) fn each_value(&mut self, graph: &mut Graph, node: NodeId) -> Result<Vec<(Vec<bool>, NodeId)>, Refusal> {
         let masks = self.masks(node).to_vec();
         let mut list = Vec::new();
-        for kept in draws(masks.len())? {
+        for kept in bearable_draws(masks.len())? {
             let value = self.assigned(graph, node, &masks, &kept)?;
             list.push((kept, value));
         }
@@ -212,10 +212,7 @@ impl Draws {
     }
 }
 
-/// Every value of so many masks, all kept first, the last one changing fastest.
-pub(super) fn draws(count: usize) -> Result<impl Iterator<Item = Vec<bool>>, Refusal> {
-    if count > MAX_MASKS {
-        return Err(Refusal::TooManyMasks(count));
-    }
-    Ok((0..1u32 << count).map(move |number| (0..count).map(|place| number >> (count - 1 - place) & 1 == 0).collect()))
+/// Every value of so many masks, if they are few enough.
+pub(super) fn bearable_draws(count: usize) -> Result<impl Iterator<Item = Vec<bool>>, Refusal> {
+    if count > MAX_MASKS { Err(Refusal::TooManyMasks(count)) } else { Ok(draws(count)) }
 }

@@ -14,7 +14,7 @@ pub use connected::{Connection, Subnet, Subnets};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, NodeId};
+use crate::expr::{Condition, NodeId, needs_of, unique};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
@@ -92,12 +92,8 @@ impl Model {
     fn random_value(&mut self, inner: &Expr, scope: &mut Scope) -> Meant<(NodeId, Vec<Condition>)> {
         let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
         let value = self.expression(inner, &mut own)?;
-        let mut needs = std::mem::take(&mut own.needs);
         let roots: Vec<NodeId> = own.mentioned.into_iter().chain([value]).collect();
-        for term in self.graph.terms_of(&roots) {
-            needs.extend(self.graph.as_term(term).map(|term| term.needs.to_vec()).unwrap_or_default());
-        }
-        Ok((value, unique(needs)))
+        Ok((value, unique(needs_of(&self.graph, &own.needs, &roots))))
     }
 
     /// What is needed is needed for every value of the masks, and the probabilities must be some.
@@ -181,9 +177,4 @@ impl Model {
         };
         self.report(fault)
     }
-}
-
-fn unique(needs: Vec<Condition>) -> Vec<Condition> {
-    let mut seen = rustc_hash::FxHashSet::default();
-    needs.into_iter().filter(|need| seen.insert(*need)).collect()
 }
