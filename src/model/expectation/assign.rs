@@ -12,6 +12,13 @@ use crate::expr::{Graph, Node, NodeId, draws};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
+/// What a node is for one draw of its masks.
+pub(super) struct Drawn {
+    /// Which masks are 1.
+    pub(super) kept: Vec<bool>,
+    pub(super) node: NodeId,
+}
+
 /// The masks of a file and which of them each node holds.
 pub(in crate::model) struct Draws {
     drop_probs: FxHashMap<NodeId, NodeId>,
@@ -97,13 +104,12 @@ impl Draws {
     }
 
     /// The node for every value of its masks, all kept first.
-    #[allow(clippy::type_complexity)]
-    pub(super) fn each_value(&mut self, graph: &mut Graph, node: NodeId) -> Result<Vec<(Vec<bool>, NodeId)>, Refusal> {
+    pub(super) fn each_value(&mut self, graph: &mut Graph, node: NodeId) -> Result<Vec<Drawn>, Refusal> {
         let masks = self.masks(node).to_vec();
         let mut list = Vec::new();
         for kept in bearable_draws(masks.len())? {
-            let value = self.assigned(graph, node, &masks, &kept)?;
-            list.push((kept, value));
+            let node = self.assigned(graph, node, &masks, &kept)?;
+            list.push(Drawn { kept, node });
         }
         Ok(list)
     }
@@ -205,10 +211,8 @@ impl Draws {
     /// A point inside a mean may not move the probability of a mask.
     fn refuse_moved(&self, graph: &Graph, mask: NodeId, point: &[(NodeId, NodeId)]) -> Result<(), Refusal> {
         let below = graph.reachable(&[self.drop_prob(mask)]);
-        match point.iter().find(|(symbol, _)| below.contains(symbol)) {
-            Some((symbol, _)) => Err(Refusal::MovedProbability(*symbol)),
-            None => Ok(()),
-        }
+        let moves = point.iter().any(|(symbol, _)| below.contains(symbol));
+        if moves { Err(Refusal::MovedProbability) } else { Ok(()) }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
 pub(super) use assign::Draws;
+use assign::Drawn;
 
 /// The largest number of masks whose values are run through at once.
 pub(super) const MAX_MASKS: usize = 12;
@@ -33,7 +34,7 @@ pub(super) enum Refusal {
     /// The sum over all values of the masks is too long.
     TooLarge,
     /// The probability of a mask depends on what is given a value inside.
-    MovedProbability(NodeId),
+    MovedProbability,
 }
 
 impl Model {
@@ -120,7 +121,7 @@ impl Model {
     ) -> Meant<()> {
         let masks = draws.masks(need.node).to_vec();
         let values = draws.each_value(&mut self.graph, need.node);
-        for (kept, node) in self.or_refuse(values, span)? {
+        for Drawn { kept, node } in self.or_refuse(values, span)? {
             let node = self.as_number(node);
             match self.graph.known_number(node) {
                 Some(value) if need.need.is_met_by(value) => {}
@@ -168,8 +169,7 @@ impl Model {
             Err(Refusal::TooLarge) => Diagnostic::error("math::too_large", span, "this mean over all draws is too long")
                 .at(format!("more than {MAX_NODES} nodes"))
                 .help("take the mean of parts, or fix some masks with `at (m_1 = 1)`"),
-            Err(Refusal::MovedProbability(probability)) => {
-                let _ = probability;
+            Err(Refusal::MovedProbability) => {
                 Diagnostic::error("math::moved_probability", span, "a mask's probability depends on what is given a value inside")
                     .at("the draw would not follow the value")
                     .help("put the `at` behind the bracket: `E(…) at (q = 1/2)`")
