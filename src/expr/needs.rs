@@ -22,6 +22,20 @@ pub fn needs_of(graph: &Graph, own: &[Condition], roots: &[NodeId]) -> Vec<Condi
     needs
 }
 
+/// Whether a condition is one on a number that does not meet it: `1/w` at w = 0 needs `0 ≠ 0`.
+///
+/// ```
+/// use normsym::expr::{Condition, Graph, is_broken};
+/// use normsym::functions::Need;
+/// let mut graph = Graph::new();
+/// let [zero, one] = [graph.integer(0), graph.integer(1)];
+/// assert!(is_broken(&graph, Condition { node: zero, need: Need::NonZero }));
+/// assert!(!is_broken(&graph, Condition { node: one, need: Need::NonZero }));
+/// ```
+pub fn is_broken(graph: &Graph, condition: Condition) -> bool {
+    graph.as_number(condition.node).is_some_and(|value| !condition.need.is_met_by(value))
+}
+
 /// The items in order, each once.
 ///
 /// ```
