@@ -18,8 +18,8 @@ use crate::expr::{Condition, NodeId, needs_of, unique};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
-pub(super) use assign::Draws;
 use assign::Drawn;
+pub(super) use assign::Draws;
 
 /// The largest number of masks whose values are run through at once.
 pub(super) const MAX_MASKS: usize = 12;
