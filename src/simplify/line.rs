@@ -152,8 +152,9 @@ impl Line {
 /// assert_eq!(graph.as_number(spread).unwrap().to_string(), "1/2");
 /// ```
 pub fn line(graph: &mut Graph, kind: &TermKind) -> Option<(NodeId, NodeId)> {
-    let TermKind::Deviation { rows, ddof, eps, .. } = kind else { return None };
-    if !graph.known_number(*eps)?.is_zero() {
+    let TermKind::Deviation { rows, mean, ddof, eps } = kind else { return None };
+    // A root mean square has no mean: its rows may all be alike.
+    if !graph.known_number(*eps)?.is_zero() || graph.as_number(*mean).is_some_and(Rational::is_zero) {
         return None;
     }
     let line = Line::through(graph, rows)?;
