@@ -10,7 +10,7 @@ use super::notes::{Bit, Note, reason_note};
 use super::words::Words;
 use crate::analysis::jacobian::Jacobian;
 use crate::analysis::{Broken, Kink};
-use crate::answer::{Analysis, Analyzed, Dead, Invariance, InvarianceKind, Normalisation, Redundancy};
+use crate::answer::{Analysis, Analyzed, Dead, Invariance, InvarianceKind, Normalisation, Redundancy, Searched};
 use crate::check::conditions::unique;
 use crate::expr::{Graph, NodeId};
 use crate::name::Name;
@@ -81,7 +81,11 @@ impl Writer<'_> {
             title.push(said(words.in_));
             title.extend(self.parameters(&function.by));
         }
-        let mut blocks = vec![self.dead(function), self.invariances(&function.invariances), self.redundant(function)];
+        let mut blocks = vec![
+            self.dead(function),
+            self.invariances(&function.invariances, function.invariances_searched),
+            self.redundant(function),
+        ];
         if !function.normalisations.is_empty() {
             let items = function.normalisations.iter().map(|found| self.normalisation(found)).collect();
             blocks.push(self.block(words.normalisations, items));
@@ -151,12 +155,13 @@ impl Writer<'_> {
         self.block(words.dead, items)
     }
 
-    fn invariances(&mut self, list: &[Invariance]) -> Block {
+    fn invariances(&mut self, list: &[Invariance], searched: Searched) -> Block {
         let words = self.words.analysis;
         let mut groups: Vec<Vec<&Invariance>> = Vec::new();
         for found in list {
             let alike = |group: &&mut Vec<&Invariance>| {
-                group.iter().chain([&found]).all(|own| own.weights.len() == 1 && own.kind == found.kind)
+                let shown = |own: &Invariance| (own.kind, own.deviations.is_empty());
+                group.iter().chain([&found]).all(|own| own.weights.len() == 1 && shown(own) == shown(found))
             };
             match groups.iter_mut().find(alike) {
                 Some(group) => group.push(found),
@@ -174,12 +179,33 @@ impl Writer<'_> {
         if left_out > 0 {
             items.push(note(vec![Bit::Words((words.more_groups)(left_out))]));
         }
+        if items.is_empty() {
+            return self.short(words.invariances, note(vec![Bit::Words((words.none_of)(searched))]));
+        }
         self.block(words.invariances, items)
+    }
+
+    /// Each weight times a power of c: `w, b times c, v times 1/c: changes nothing for c > 0`.
+    fn powers(&mut self, found: &Invariance) -> Note {
+        let words = self.words.analysis;
+        let mut bits = Vec::new();
+        for exponent in unique(found.exponents.iter().copied()) {
+            let own = found.weights.iter().zip(&found.exponents).filter(|(_, own)| **own == exponent);
+            let weights: Vec<NodeId> = own.map(|(weight, _)| *weight).collect();
+            bits.push(said(if bits.is_empty() { "" } else { words.and }));
+            bits.extend(self.names(&weights));
+            bits.extend([said(words.times_power), power_of_c(exponent)]);
+        }
+        bits.extend([said(words.changes_nothing_for), Bit::Both { text: "c > 0", tex: "$c > 0$" }]);
+        note(bits)
     }
 
     /// One change, or changes of one weight each.
     fn invariance(&mut self, group: &[&Invariance]) -> Note {
         let words = self.words.analysis;
+        if group[0].kind == InvarianceKind::Powers {
+            return self.powers(group[0]);
+        }
         let weights: Vec<NodeId> = group.iter().flat_map(|own| own.weights.iter().copied()).collect();
         let mut bits = self.names(&weights);
         let together = group.len() == 1 && weights.len() > 1;
@@ -187,7 +213,12 @@ impl Writer<'_> {
         let factor = if together { words.common } else { words.factor };
         let positive = Bit::Both { text: "c > 0", tex: "$c > 0$" };
         match group[0].kind {
+            InvarianceKind::Powers => {}
+            InvarianceKind::Shift if group[0].deviations.is_empty() => bits.push(said(words.common_shift)),
             InvarianceKind::Shift => bits.push(said(words.shift)),
+            InvarianceKind::Scale if group[0].deviations.is_empty() => {
+                bits.extend([said(factor), positive, said(words.changes_nothing)]);
+            }
             InvarianceKind::Scale => bits.extend([said(factor), positive, said(words.scale)]),
             InvarianceKind::ScaleButFor(eps) => {
                 bits.extend([
@@ -232,7 +263,12 @@ impl Writer<'_> {
         let words = self.words.analysis;
         let found = match function.subnets.as_ref()? {
             Ok(found) => found,
-            Err(why) => return Some(self.short(words.masks, note(vec![said(words.not_counted), Bit::Foreign(why.clone())]))),
+            Err(found) => {
+                let mut bits = self.names(&found.masks);
+                let power = Math::Power(Math::Number("2".into()).into(), Math::Number(found.masks.len().to_string()).into());
+                bits.extend([said(": "), Bit::Formula(power), said(words.not_counted), Bit::Foreign(found.why.clone())]);
+                return Some(self.short(words.masks, note(bits)));
+            }
         };
         let mut bits = self.names(&found.masks);
         bits.push(Bit::Words((words.subnets)(found.total, found.connected.len() as u64)));
@@ -328,6 +364,22 @@ impl Writer<'_> {
         bits.push(said(if broken.always { words.fails_always } else { words.fails_at_start }));
         Note { bits, alarm: true }
     }
+}
+
+/// `c`, `1/c`, `c²`.
+fn power_of_c(exponent: i64) -> Bit {
+    let (text, tex) = match exponent {
+        1 => ("c", "$c$"),
+        2 => ("c²", "$c^2$"),
+        3 => ("c³", "$c^3$"),
+        4 => ("c⁴", "$c^4$"),
+        -1 => ("1/c", "$1/c$"),
+        -2 => ("1/c²", "$1/c^2$"),
+        -3 => ("1/c³", "$1/c^3$"),
+        -4 => ("1/c⁴", "$1/c^4$"),
+        other => return Bit::Foreign(format!("c^({other})")),
+    };
+    Bit::Both { text, tex }
 }
 
 /// `the Jacobian has rank 1 = n − 2: J·1 = 0 and J·(u − C) = 0`.
