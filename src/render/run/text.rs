@@ -204,7 +204,7 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], apart: b
         Row { cells, rest: None }
     };
     let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start, 0.0)];
-    let mut before = &run.start;
+    let mut before = run.start.as_slice();
     let count = run.steps.len();
     let lengths = weights.len() > WEIGHTS;
     if lengths {
