@@ -12,6 +12,9 @@ use crate::expr::{Graph, Node, NodeId, draws};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
+/// Masks, and which of them are 1.
+type Draw = Box<[(NodeId, bool)]>;
+
 /// What a node is for one draw of its masks.
 pub(super) struct Drawn {
     /// Which masks are 1.
@@ -28,7 +31,7 @@ pub(in crate::model) struct Draws {
     /// The nodes that were asked for as polynomials in masks; `None` for those that are none.
     pub(super) polynomials: FxHashMap<NodeId, Option<Rc<InMasks>>>,
     /// Points (`… at (…)`) with values put in for the masks.
-    points: FxHashMap<(NodeId, Box<[(NodeId, bool)]>), NodeId>,
+    points: FxHashMap<(NodeId, Draw), NodeId>,
     /// Nodes that the graph had at the start.
     before: usize,
 }
