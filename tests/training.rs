@@ -59,6 +59,7 @@ fn the_lectures_rate_is_above_the_bound_and_its_steps_diverge() {
     let steps = exact(&format!("{HIDDEN}train T = sgd(L_1; rate = 1/10) repeat 3\n"));
     assert_eq!(steps, ["0 0 2 6/5", "0 0 -76/25 -18/25", "0 0 1042/125 114/25"]);
     let told = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10)\n"));
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("rate 1/10 is above 2/(√265 + 17) = 0.0600983, the largest stable one for L_1, L_2"), "{told}");
     assert!(told.contains("the loss goes 14, 48.72, 240.6432, 1283.931, …"), "{told}");
     let quiet = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/20)\n"));
@@ -231,6 +232,18 @@ fn confirmed_digits_are_a_beginning_of_more_digits() {
     let doubles = run(text);
     let near = doubles.steps.last().unwrap().point[0].to_f64();
     assert!((near - few[0].parse::<f64>().unwrap()).abs() < 1e-13);
+}
+
+#[test]
+fn a_loss_that_vanishes_is_told_as_small_as_it_is() {
+    let text = "param w = 0\nL = (w - √2)^2\ntrain T = sgd(L; rate = 1/2) repeat 4\n";
+    for digits in [20, 200, 400] {
+        let run = trained(text, Precision::Digits(digits)).1.run;
+        for step in &run.steps[1..] {
+            let Figure::Below(power) = step.value else { panic!("{:?}", step.value) };
+            assert!((-20 * digits as i64..=-(digits as i64)).contains(&power), "{digits} digits: {power}");
+        }
+    }
 }
 
 #[test]
