@@ -3,7 +3,7 @@
 mod common;
 
 use common::model;
-use normsym::analysis::train::{Figure, Precision, Run, train};
+use normsym::analysis::train::{Figure, Precision, RuleFault, Run, Why, train};
 use normsym::answer::{self, Trained};
 use normsym::check::verdict::Verdict;
 use normsym::model::Model;
@@ -11,7 +11,7 @@ use normsym::number::Rational;
 use normsym::optimizers;
 use normsym::render;
 use normsym::render::run::Options;
-use normsym::render::words::runs::ENGLISH;
+use normsym::render::words::runs::{ENGLISH, RUSSIAN};
 use proptest::prelude::*;
 use std::process::{Command, Output};
 
@@ -283,6 +283,12 @@ fn a_rule_without_a_value_is_told_and_not_a_fault() {
     assert!(told.contains("the run ends before step 1: the rule of the method divides by 0"), "{told}");
     let told = written("param w = 2\nL = 3\ntrain T = adagrad(L; eps = 0)\n");
     assert!(told.contains("divides by 0"), "{told}");
+    // In each language its own words.
+    for (fault, word) in [(RuleFault::DividesByZero, "делит на 0"), (RuleFault::RootOfNegative, "корень из отрицательного")]
+    {
+        assert!((RUSSIAN.rule)(fault).contains(word));
+        assert!(Why::Rule(fault).to_string().contains((ENGLISH.rule)(fault)));
+    }
 }
 
 /// The first step of a rule by its textbook definition.

@@ -99,7 +99,7 @@ pub enum Why {
     /// An exact number has too many digits.
     TooLong,
     /// What the rule of the method does that has no value.
-    Rule(&'static str),
+    Rule(RuleFault),
     /// Something else has no value there.
     Other(String),
     /// A condition is not met: `S_1 ≠ 0`.
@@ -110,6 +110,17 @@ pub enum Why {
     Disconnected,
     /// The time was over.
     Time,
+}
+
+/// What the rule of a method does that has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleFault {
+    /// It divides by 0.
+    DividesByZero,
+    /// It takes a root of a negative number.
+    RootOfNegative,
+    /// Something else.
+    NoCertainValue,
 }
 
 impl From<Undefined> for Why {
@@ -215,7 +226,9 @@ impl std::fmt::Display for Why {
             Why::Domain(_) => out.write_str("a function is asked outside its domain"),
             Why::Irrational => out.write_str("a number is not rational"),
             Why::TooLong => out.write_str("an exact number has too many digits"),
-            Why::Rule(what) => write!(out, "the rule of the method {what}"),
+            Why::Rule(RuleFault::DividesByZero) => out.write_str("the rule of the method divides by 0"),
+            Why::Rule(RuleFault::RootOfNegative) => out.write_str("the rule of the method takes a root of a negative number"),
+            Why::Rule(RuleFault::NoCertainValue) => out.write_str("the rule of the method has no certain value"),
             Why::Other(why) => out.write_str(why),
             Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
             Why::NotFinite => out.write_str("a number became too large for doubles"),

@@ -17,5 +17,5 @@ mod rule;
 mod state;
 mod walk;
 
-pub use figure::{Figure, Run, Step, Stop, Why};
+pub use figure::{Figure, RuleFault, Run, Step, Stop, Why};
 pub use walk::{Precision, train};

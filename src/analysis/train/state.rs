@@ -1,13 +1,12 @@
 //! One step in one kind of numbers: loss and gradient, the rule, the bound, the schedule, the running averages.
 
 use super::arithmetic::{Arithmetic, Program};
-use super::figure::Why;
+use super::figure::{RuleFault, Why};
 use super::objective::Objective;
 use super::projection::Projection;
 use super::rule::Rule;
 use crate::eval::Undefined;
 use crate::expr::Graph;
-use crate::functions::Need;
 use crate::number::Rational;
 
 /// What goes from step to step.
@@ -112,7 +111,7 @@ impl<N: Clone> State<N> {
             let program: Program = objective.need(means.graph, place);
             let value = arithmetic.values(means.graph, &program, inputs).ok()?.pop()?;
             let need = objective.needs[place];
-            (!is_met(need.need, arithmetic.sign(&value))).then_some(Why::Broken(need))
+            (!need.need.is_met_by_sign(arithmetic.sign(&value))).then_some(Why::Broken(need))
         })
     }
 
@@ -127,7 +126,7 @@ impl<N: Clone> State<N> {
         let behind = &values[1 + objective.weights + 2 * objective.averaged.len()..];
         let (needs, kinks) = behind.split_at(objective.needs.len());
         for (need, value) in objective.needs.iter().zip(needs) {
-            if !is_met(need.need, arithmetic.sign(value)) {
+            if !need.need.is_met_by_sign(arithmetic.sign(value)) {
                 return Err(Why::Broken(*need));
             }
         }
@@ -162,17 +161,9 @@ impl<N: Clone> State<N> {
 /// Why the rule itself has no value: its nodes are not those of the file.
 fn of_the_rule(why: Undefined) -> Why {
     match why {
-        Undefined::DivisionByZero(_) => Why::Rule("divides by 0"),
-        Undefined::Domain(_) => Why::Rule("takes a root of a negative number"),
+        Undefined::DivisionByZero(_) => Why::Rule(RuleFault::DividesByZero),
+        Undefined::Domain(_) => Why::Rule(RuleFault::RootOfNegative),
         Undefined::Irrational(_) | Undefined::TooLarge(_) => Why::from(why),
-        _ => Why::Rule("has no certain value"),
-    }
-}
-
-fn is_met(need: Need, sign: i32) -> bool {
-    match need {
-        Need::NonZero => sign != 0,
-        Need::NonNegative => sign >= 0,
-        Need::Positive => sign > 0,
+        _ => Why::Rule(RuleFault::NoCertainValue),
     }
 }

@@ -12,7 +12,7 @@ pub fn why(graph: &Graph, why: &Why, words: &RunWords) -> String {
         Why::Domain(node) => (words.domain)(&text(graph, *node)),
         Why::Irrational => words.irrational.into(),
         Why::TooLong => words.long.into(),
-        Why::Rule(_) => (words.rule)(&why.to_string()),
+        Why::Rule(fault) => (words.rule)(*fault).into(),
         Why::Other(why) => why.clone(),
         Why::Broken(condition) => (words.needed)(&conditions::text(graph, condition)),
         Why::NotFinite => words.not_finite.into(),

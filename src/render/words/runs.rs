@@ -1,5 +1,7 @@
 //! The words of training runs.
 
+use crate::analysis::train::RuleFault;
+
 /// What a language says of a run. Words that stand before something else bring their own space.
 pub struct RunWords {
     /// Above the names of losses.
@@ -52,8 +54,8 @@ pub struct RunWords {
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
-    /// What the rule does, in English.
-    pub rule: fn(&str) -> String,
+    /// What the rule of the method does.
+    pub rule: fn(RuleFault) -> &'static str,
     /// Something divides by 0.
     pub division: fn(&str) -> String,
     /// Something is asked outside its domain.
@@ -113,7 +115,11 @@ pub static ENGLISH: RunWords = RunWords {
     not_finite: "a number became too large for doubles",
     disconnected: "no draw of the masks leaves a path from an input to the output",
     time: "the time limit was reached",
-    rule: str::to_string,
+    rule: |fault| match fault {
+        RuleFault::DividesByZero => "the rule of the method divides by 0",
+        RuleFault::RootOfNegative => "the rule of the method takes a root of a negative number",
+        RuleFault::NoCertainValue => "the rule of the method has no certain value",
+    },
     division: |node| format!("{node} divides by 0 there"),
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
@@ -164,12 +170,10 @@ pub static RUSSIAN: RunWords = RunWords {
     not_finite: "число вышло за пределы двойной точности",
     disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
     time: "кончилось отведённое время",
-    rule: |what| match what {
-        "the rule of the method divides by 0" => "правило метода делит на 0".into(),
-        "the rule of the method takes a root of a negative number" => {
-            "правило метода берёт корень из отрицательного числа".into()
-        }
-        _ => "у правила метода нет надёжного значения".into(),
+    rule: |fault| match fault {
+        RuleFault::DividesByZero => "правило метода делит на 0",
+        RuleFault::RootOfNegative => "правило метода берёт корень из отрицательного числа",
+        RuleFault::NoCertainValue => "у правила метода нет надёжного значения",
     },
     division: |node| format!("{node} делит там на 0"),
     domain: |node| format!("{node} берётся там вне области определения"),
