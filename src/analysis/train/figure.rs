@@ -241,13 +241,12 @@ impl std::fmt::Display for Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::from_double;
 
     #[test]
     fn doubles_are_written_as_decimals_are() {
         for value in [0.1, -1.0 / 3.0, 1234567.0, 123456.0, 1.5e-7, -2.25e-6, 1e20, 99999.96, 0.0, 5e-324] {
             for digits in [1, 3, 6, 15] {
-                let expected = Decimal::round(&from_double(value).unwrap(), digits).to_string();
+                let expected = Decimal::round(&Rational::from_f64(value).unwrap(), digits).to_string();
                 let found = Figure::Double(value).decimal(digits);
                 assert_eq!(found.parse::<f64>(), expected.parse::<f64>(), "{value} to {digits}: {found}, {expected}");
                 assert_eq!(found.contains('e'), expected.contains('e'), "{value} to {digits}: {found}, {expected}");

@@ -4,7 +4,7 @@ use super::arithmetic::{Arithmetic, Program};
 use super::figure::{RuleFault, Why};
 use super::objective::Objective;
 use super::projection::Projection;
-use super::rule::Rule;
+use super::rule::{Average, Rule};
 use crate::eval::Undefined;
 use crate::expr::Graph;
 use crate::number::Rational;
@@ -44,6 +44,7 @@ pub(super) struct Means<'a> {
     pub(super) masks: &'a [bool],
     /// The momentum of each running average of the model; `None`: the plain average.
     pub(super) momenta: &'a [Option<Rational>],
+    pub(super) average: &'a Average,
 }
 
 impl<N: Clone> State<N> {
@@ -147,11 +148,10 @@ impl<N: Clone> State<N> {
         for (number, place) in means.objective.averaged.iter().enumerate() {
             seen[*place] += 1;
             let momentum = means.momenta[*place].clone().unwrap_or_else(|| Rational::new(1, seen[*place] as i64));
-            let average = super::rule::average(momentum);
             for part in 0..2 {
-                let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
-                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(of_the_rule)?;
-                buffers[2 * place + part] = found[0].clone();
+                let (old, new) = (&buffers[2 * place + part], &statistics[2 * number + part]);
+                let next = means.average.after(arithmetic, &momentum, old, new).map_err(of_the_rule)?;
+                buffers[2 * place + part] = next;
             }
         }
         Ok((buffers, seen))

@@ -1,12 +1,12 @@
 //! The whole run: exactly as far as that goes, then rounded; what was computed is kept, whatever ends it.
 
-use super::arithmetic::{Arithmetic, Doubles, Exact, as_fraction};
+use super::arithmetic::{Arithmetic, Doubles, Exact};
 use super::confirm;
 use super::draw::Draws;
 use super::figure::{Figure, Run, Step, Stop, Why};
 use super::objective::Objective;
 use super::projection::Projection;
-use super::rule::Rule;
+use super::rule::{Average, Rule};
 use super::state::{Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
@@ -38,6 +38,7 @@ pub(super) struct Walk<'a> {
     pub(super) rule: Rule,
     projection: Option<Projection>,
     momenta: Vec<Option<Rational>>,
+    average: Average,
     objectives: FxHashMap<(usize, Option<usize>), Rc<Objective>>,
     /// What tells the draws that cut a loss, by the place of the loss.
     connections: FxHashMap<usize, Option<Connection>>,
@@ -163,6 +164,7 @@ impl<'a> Walk<'a> {
             rule,
             projection,
             momenta,
+            average: Average::new(),
             objectives: FxHashMap::default(),
             connections: FxHashMap::default(),
             draws,
@@ -232,6 +234,7 @@ impl<'a> Walk<'a> {
             projection: self.projection.as_ref(),
             masks: &masks,
             momenta: &self.momenta,
+            average: &self.average,
         };
         state.step(arithmetic, &means, k)
     }
@@ -280,7 +283,8 @@ impl<'a> Walk<'a> {
             return why;
         }
         let masks = self.drawn[k as usize - 1].0.iter().map(|(_, kept)| f64::from(u8::from(*kept)));
-        let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(as_fraction);
+        let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(Rational::from_f64);
+        let Some(numbers) = numbers.collect::<Option<Vec<Rational>>>() else { return Why::NotFinite };
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
         match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
             Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::from(why),
