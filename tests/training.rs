@@ -291,6 +291,22 @@ fn a_rule_without_a_value_is_told_and_not_a_fault() {
     }
 }
 
+#[test]
+fn the_caret_stands_on_the_option_that_is_wrong() {
+    let pointed_at = |options: &str| {
+        let text = format!("param w_1, w_2 = 1\nL = w_1^2 + w_2^2\ntrain T = sgd(L; {options})\n");
+        let source = normsym::source::Source::new("caret.expr", text.clone());
+        let model = Model::load(&source, &|_| Err("no files here".into()));
+        let faults = &model.diagnostics;
+        assert_eq!(faults.len(), 1, "{faults:#?}");
+        source.slice(faults[0].labels[0].span).to_string()
+    };
+    assert_eq!(pointed_at("max_norm_of = (w_1, w_2), seed = 3"), "max_norm_of");
+    assert_eq!(pointed_at("max_norm_eps = 1, max_norm_of = (w_1, w_2)"), "max_norm_eps");
+    assert_eq!(pointed_at("max_norm = 1, max_norm_p = 0, max_norm_of = (w_1, w_2), seed = 3"), "max_norm_p");
+    assert_eq!(pointed_at("max_norm = 1, seed = 3"), "max_norm");
+}
+
 /// The first step of a rule by its textbook definition.
 fn first_step(name: &str, w: f64, g: f64, rate: f64) -> f64 {
     match name {
