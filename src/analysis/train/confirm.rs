@@ -20,12 +20,11 @@ pub(super) fn rest(
     digits: usize,
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Run, Vec<Diagnostic>> {
-    let kept = walk.run.steps.len();
+    let mark = walk.mark();
     // 3.33 bits for each digit, and some to lose on the way.
     let mut bits = digits.saturating_mul(10) / 3 + 64;
     for round in 0..=ROUNDS {
-        walk.run.steps.truncate(kept);
-        walk.run.stopped = None;
+        walk.go_back(&mark);
         let all = both(&mut walk, &state, (from, to), (bits, digits), go_on)?;
         if all || round == ROUNDS || matches!(&walk.run.stopped, Some(stop) if matches!(stop.why, Why::Time)) {
             break;
@@ -47,8 +46,8 @@ fn both(
     let (mut one, mut two) = (state.clone(), state.clone());
     let mut all = true;
     for k in from..=to {
-        if !go_on(k - 1) {
-            walk.stop(k, Why::Time);
+        if let Some(why) = walk.ends_before(k, go_on) {
+            walk.stop(k, why);
             break;
         }
         let objective = walk.objective(k)?;

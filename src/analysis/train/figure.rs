@@ -1,5 +1,6 @@
 //! What a training run comes to: plain values, each exact where it says so.
 
+use super::memory::MEGABYTES;
 use crate::eval::{Decimal, Undefined};
 use crate::expr::{Condition, NodeId};
 use crate::model::{Coordinates, Training, Trajectory};
@@ -110,6 +111,8 @@ pub enum Why {
     Disconnected,
     /// The time was over.
     Time,
+    /// The steps take as much memory as a run may.
+    Memory,
 }
 
 /// What the rule of a method does that has no value.
@@ -234,6 +237,7 @@ impl std::fmt::Display for Why {
             Why::NotFinite => out.write_str("a number became too large for doubles"),
             Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),
             Why::Time => out.write_str("the time was over"),
+            Why::Memory => write!(out, "its steps take {MEGABYTES} MB, as much memory as a run may"),
         }
     }
 }

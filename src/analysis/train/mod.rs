@@ -11,6 +11,8 @@ mod arithmetic;
 mod confirm;
 mod draw;
 mod figure;
+mod masks;
+mod memory;
 mod objective;
 mod projection;
 mod rule;
@@ -18,4 +20,5 @@ mod state;
 mod walk;
 
 pub use figure::{Figure, RuleFault, Run, Step, Stop, Why};
+pub use memory::MEGABYTES;
 pub use walk::{Precision, train};

@@ -1,6 +1,6 @@
 //! Why a run stopped, or why it is rounded, with the names of the file.
 
-use crate::analysis::train::Why;
+use crate::analysis::train::{MEGABYTES, Why};
 use crate::expr::Graph;
 use crate::render::words::runs::RunWords;
 use crate::render::{conditions, text};
@@ -18,5 +18,6 @@ pub fn why(graph: &Graph, why: &Why, words: &RunWords) -> String {
         Why::NotFinite => words.not_finite.into(),
         Why::Disconnected => words.disconnected.into(),
         Why::Time => words.time.into(),
+        Why::Memory => (words.memory)(MEGABYTES),
     }
 }

@@ -54,6 +54,8 @@ pub struct RunWords {
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
+    /// The steps fill so many megabytes.
+    pub memory: fn(u64) -> String,
     /// What the rule of the method does.
     pub rule: fn(RuleFault) -> &'static str,
     /// Something divides by 0.
@@ -115,6 +117,7 @@ pub static ENGLISH: RunWords = RunWords {
     not_finite: "a number became too large for doubles",
     disconnected: "no draw of the masks leaves a path from an input to the output",
     time: "the time limit was reached",
+    memory: |megabytes| format!("its steps take {megabytes} MB, as much memory as a run may"),
     rule: |fault| match fault {
         RuleFault::DividesByZero => "the rule of the method divides by 0",
         RuleFault::RootOfNegative => "the rule of the method takes a root of a negative number",
@@ -170,6 +173,7 @@ pub static RUSSIAN: RunWords = RunWords {
     not_finite: "число вышло за пределы двойной точности",
     disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
     time: "кончилось отведённое время",
+    memory: |megabytes| format!("шаги заняли {megabytes} МБ — больше прогону не отводится"),
     rule: |fault| match fault {
         RuleFault::DividesByZero => "правило метода делит на 0",
         RuleFault::RootOfNegative => "правило метода берёт корень из отрицательного числа",
