@@ -176,6 +176,17 @@ pub struct Step {
     pub shortened: bool,
 }
 
+/// An assumption that does not hold at every point of a run, or is not known to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// What is assumed.
+    pub condition: Condition,
+    /// The first point: `T[k]`.
+    pub k: u64,
+    /// Whether it does not hold there; `false` where that was not found out.
+    pub is_broken: bool,
+}
+
 /// A run.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -195,6 +206,8 @@ pub struct Run {
     pub rounded_from: Option<Stop>,
     /// Where it ended too early.
     pub stopped: Option<Stop>,
+    /// Assumptions that do not hold at some point of it, or could not be looked at, each with the first such point.
+    pub assumptions: Vec<Assumption>,
     /// Running variances that a batch of one row left as they were.
     pub one_row: Vec<NodeId>,
     /// The conventions at the kinks that were met: `relu'(0) = 0`.

@@ -8,6 +8,7 @@
 //! What this module does not do: read the statement ([`crate::model`] does) or write the run down.
 
 mod arithmetic;
+mod assumed;
 mod confirm;
 mod draw;
 mod figure;
@@ -19,6 +20,6 @@ mod rule;
 mod state;
 mod walk;
 
-pub use figure::{Figure, RuleFault, Run, Step, Stop, Why};
+pub use figure::{Assumption, Figure, RuleFault, Run, Step, Stop, Why};
 pub use memory::MEGABYTES;
 pub use walk::{Precision, train};

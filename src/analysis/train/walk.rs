@@ -1,6 +1,7 @@
 //! The whole run: exactly as far as that goes, then rounded; what was computed is kept, whatever ends it.
 
 use super::arithmetic::{Arithmetic, Doubles, Exact};
+use super::assumed::Assumed;
 use super::confirm;
 use super::draw::Draws;
 use super::figure::{Figure, Run, Step, Stop, Why};
@@ -43,6 +44,7 @@ pub(super) struct Walk<'a> {
     pub(super) drawn: Option<Drawn>,
     /// The memory that the steps take, and that they may take.
     bytes: (u64, u64),
+    pub(super) assumed: Assumed,
     pub(super) run: Run,
 }
 
@@ -164,12 +166,14 @@ impl<'a> Walk<'a> {
             steps: Vec::new(),
             rounded_from: None,
             stopped: None,
+            assumptions: Vec::new(),
             conventions: Vec::new(),
             one_row: Vec::new(),
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
-        let walk = Walk {
+        let assumed = Assumed::of(model);
+        let mut walk = Walk {
             model,
             training: training.clone(),
             rule,
@@ -181,8 +185,10 @@ impl<'a> Walk<'a> {
             draws,
             drawn: None,
             bytes: (0, bytes),
+            assumed,
             run,
         };
+        walk.look_at_assumptions();
         Ok((walk, state))
     }
 
@@ -204,6 +210,7 @@ impl<'a> Walk<'a> {
     pub(super) fn go_back(&mut self, mark: &Mark) {
         self.run.steps.truncate(mark.steps);
         self.run.stopped = None;
+        self.forget_assumptions_from(mark.steps as u64 + 1);
         self.bytes.0 = mark.bytes;
         self.draws = mark.draws.clone();
         self.drawn = None;
@@ -280,6 +287,7 @@ impl<'a> Walk<'a> {
         };
         self.bytes.0 += memory::bytes(&step);
         self.run.steps.push(step);
+        self.look_at_assumptions();
     }
 
     pub(super) fn stop(&mut self, k: u64, why: Why) {

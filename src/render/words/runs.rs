@@ -28,6 +28,10 @@ pub struct RunWords {
     pub stopped: fn(u64, &str) -> String,
     /// Steps that are left out.
     pub left_out: fn(usize) -> String,
+    /// An assumption that does not hold at a point of the run.
+    pub broken_assumption: fn(&str, &str) -> String,
+    /// An assumption that could not be looked at there.
+    pub unknown_assumption: fn(&str, &str) -> String,
     /// The rate that was not given.
     pub default_rate: fn(&str) -> String,
     /// A rate above a bound: rate, losses, bound, and the values of the loss where they grow.
@@ -90,6 +94,8 @@ pub static ENGLISH: RunWords = RunWords {
     },
     stopped: |k, why| format!("the run ends before step {k}: {why}"),
     left_out: |steps| format!("… {steps} more steps; --format csv and --format json have every one"),
+    broken_assumption: |condition, point| format!("{condition} is assumed and does not hold at {point}"),
+    unknown_assumption: |condition, point| format!("{condition} is assumed; whether it holds at {point} is not known"),
     default_rate: |rate| format!("no rate is given: {rate}, PyTorch's default, is taken"),
     too_fast: |rate, losses, bound, values| {
         let how = match values {
@@ -150,6 +156,8 @@ pub static RUSSIAN: RunWords = RunWords {
     },
     stopped: |k, why| format!("прогон закончился перед шагом {k}: {why}"),
     left_out: |steps| format!("… пропущено шагов: {steps}; все есть в --format csv и --format json"),
+    broken_assumption: |condition, point| format!("предположено {condition}, но в точке {point} это не так"),
+    unknown_assumption: |condition, point| format!("предположено {condition}; верно ли это в точке {point}, неизвестно"),
     default_rate: |rate| format!("шаг обучения не задан: взят {rate}, как в PyTorch"),
     too_fast: |rate, losses, bound, values| {
         let how = match values {
