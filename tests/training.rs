@@ -368,6 +368,21 @@ fn a_picture_is_the_same_every_time_and_keeps_its_words() {
 }
 
 #[test]
+fn no_loss_of_a_picture_is_without_a_name() {
+    let picture = |count: usize| {
+        let losses: Vec<String> = (1..=count).map(|k| format!("L_{k}")).collect();
+        let defined: String = losses.iter().map(|loss| format!("{loss} = w^2\n")).collect();
+        let file = format!("param w = 1\n{defined}train T = sgd({}; rate = 1/10) repeat 2\n", losses.join(", "));
+        String::from_utf8(normsym(&["train", "FILE", "--format", "svg"], &file).stdout).unwrap()
+    };
+    let words = |picture: &str| picture.lines().map(str::trim).filter(|line| line.starts_with("L_")).count();
+    assert_eq!(words(&picture(8)), 8);
+    let many = picture(15);
+    assert_eq!(words(&many), 12);
+    assert!(many.contains("and 3 more"));
+}
+
+#[test]
 fn the_time_limit_ends_a_run_with_what_was_computed() {
     let file = "param w = 1\nL = exp(w/1000000)\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
     let output = normsym(&["train", "FILE", "--format", "csv", "--time-limit", "1"], file);
@@ -375,6 +390,24 @@ fn the_time_limit_ends_a_run_with_what_was_computed() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("the time limit was reached"));
     assert!(text.lines().count() > 100, "{}", text.lines().count());
+}
+
+#[test]
+fn the_time_limit_is_that_of_the_whole_command() {
+    let file = "param w = 1\nL = exp(w/1000000) + 1\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
+    for format in ["text", "csv", "json", "svg"] {
+        let begun = std::time::Instant::now();
+        let output = normsym(&["train", "FILE", "--format", format, "--time-limit", "1"], file);
+        let spent = begun.elapsed().as_secs_f64();
+        // 1 s, its grace of 1 s, and what a busy machine takes to start and end a program.
+        assert!(spent < 3.0, "{format}: {spent} s");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(!output.stdout.is_empty(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+        if format == "json" {
+            let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert!(value["runs"][0]["steps"].as_array().is_some_and(|steps| steps.len() > 20), "{:?}", value["errors"]);
+        }
+    }
 }
 
 #[test]
@@ -391,6 +424,7 @@ fn a_run_that_is_not_there_is_told() {
 fn a_library_run_can_be_ended_at_any_step() {
     let mut model = model("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/4) repeat 100\n");
     let training = model.trainings[0].clone();
+    assert!(training.alone(0, 3).is_some_and(|alone| alone.steps() == 3) && training.alone(1, 3).is_none());
     let run = train(&mut model, &training, 100, Precision::Doubles, &mut |done| done < 3).unwrap();
     assert_eq!(run.steps.len(), 3);
     assert_eq!(run.steps[2].point[0], Figure::Exact(Rational::new(1, 8)));

@@ -70,6 +70,8 @@ pub struct RunWords {
     pub needed: fn(&str) -> String,
     /// Below a picture of the loss.
     pub step: &'static str,
+    /// Losses that the legend of a picture has no room for.
+    pub more_losses: fn(usize) -> String,
     /// Beside the first point of a path.
     pub start: &'static str,
 }
@@ -133,6 +135,7 @@ pub static ENGLISH: RunWords = RunWords {
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
     step: "step",
+    more_losses: |losses| format!("and {losses} more"),
     start: "start",
 };
 
@@ -191,6 +194,7 @@ pub static RUSSIAN: RunWords = RunWords {
     domain: |node| format!("{node} берётся там вне области определения"),
     needed: |condition| format!("нужно {condition}, а там это не так"),
     step: "шаг",
+    more_losses: |losses| format!("и ещё {losses}"),
     start: "начало",
 };
 
