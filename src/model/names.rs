@@ -85,6 +85,9 @@ impl Model {
         if let Some(family) = self.variable_family(name) {
             return Ok(Found::Family(family));
         }
+        if let Some(element) = self.variable_element(name) {
+            return element.ok_or(Reported).or_else(|_| self.report(out_of_range(name, span)));
+        }
         if self.is_column(name) {
             return Ok(Found::Value(self.variable(name)));
         }
@@ -99,6 +102,9 @@ impl Model {
         }
         if pieces.is_empty() && !self.declares_parameters {
             return Ok(self.take(name, called));
+        }
+        if self.is_lost(name) {
+            return Err(Reported);
         }
         let fault = self.unknown(name, span, &pieces, scope);
         self.report(fault)
@@ -166,6 +172,14 @@ impl Model {
     /// What stands before an index: a declared family, or a column that is one.
     pub(super) fn family_behind(&mut self, name: &Name, scope: &Scope) -> Option<Found> {
         self.find(name, scope).or_else(|| self.variable_family(name).map(Found::Family))
+    }
+
+    /// `x_1`, `x_{1,2}` where `x` is a column that is a family; `None` inside where there is no such element.
+    fn variable_element(&mut self, name: &Name) -> Option<Option<Found>> {
+        let subscript = name.subscript.as_ref()?;
+        let indices: Vec<i64> = subscript.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+        let family = self.variable_family(&Name { subscript: None, ..name.clone() })?;
+        Some(family.at(&indices).map(Found::Value))
     }
 
     /// A column that is a family, or the argument of a network, meant for all values.

@@ -166,6 +166,7 @@ pub(super) fn reason_note(layout: &mut Layout, reason: &ZeroReason, of: &Math, w
     let mut bits = Vec::new();
     match reason {
         ZeroReason::Absent => bits.push(Bit::Words(words.absent.into())),
+        ZeroReason::CancelsOut => bits.push(Bit::Words(words.cancels_out.into())),
         ZeroReason::Cancels => bits.push(Bit::Words(words.cancels.into())),
         ZeroReason::BySigns => bits.push(Bit::Words(words.by_signs.into())),
         ZeroReason::Through(terms) => {
