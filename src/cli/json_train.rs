@@ -1,6 +1,6 @@
 //! A training run in JSON.
 
-use crate::analysis::train::{Figure, Run, Step};
+use crate::analysis::train::{Assumption, Figure, Run, Step};
 use crate::answer::{TooFast, Trained};
 use crate::expr::{Graph, NodeId};
 use crate::render;
@@ -26,10 +26,16 @@ pub(super) fn run(graph: &Graph, trained: &Trained, digits: usize) -> Value {
         "steps": steps,
         "rounded_from": stop(&run.rounded_from),
         "stopped": stop(&run.stopped),
+        "assumptions": run.assumptions.iter().map(|told| assumption(graph, told)).collect::<Vec<_>>(),
         "not_averaged": run.one_row.iter().map(|node| render::plain(graph, *node)).collect::<Vec<_>>(),
         "conventions": run.conventions,
         "above_step_bound": trained.too_fast.iter().map(|found| too_fast(graph, found, &losses, digits)).collect::<Vec<_>>(),
     })
+}
+
+/// The first point at which an assumption does not hold, or is not known to.
+fn assumption(graph: &Graph, told: &Assumption) -> Value {
+    json!({ "assumption": render::conditions::plain(graph, &told.condition), "k": told.k, "broken": told.is_broken })
 }
 
 fn step(graph: &Graph, run: &Run, step: &Step, losses: &[String], digits: usize) -> Value {
