@@ -1,13 +1,13 @@
 //! The whole run: exactly as far as that goes, then rounded; what was computed is kept, whatever ends it.
 
-use super::arithmetic::{Arithmetic, Doubles, Exact, as_fraction};
+use super::arithmetic::{Arithmetic, Doubles, Exact, Rounded, as_fraction};
 use super::confirm;
 use super::draw::Draws;
 use super::figure::{Figure, Run, Step, Stop, Why};
 use super::objective::Objective;
 use super::projection::Projection;
 use super::rule::Rule;
-use super::state::{Found, Means, State, Stepped};
+use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
 use crate::expr::NodeId;
@@ -91,7 +91,7 @@ pub fn train(
             break;
         }
         if rounded.is_none() {
-            match walk.step(&Exact, &objective, &state, k) {
+            match walk.step(&Exact, &objective, &state, k, &mut Edges::new()) {
                 Ok((next, found)) => {
                     walk.push(&objective, &next, found, k, &|value: &Rational| Figure::Exact(value.clone()));
                     state = next;
@@ -108,7 +108,7 @@ pub fn train(
             }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
-        match walk.step(&Doubles, &objective, &before, k) {
+        match walk.step(&Doubles, &objective, &before, k, &mut Edges::new()) {
             Ok((next, found)) => {
                 walk.push(&objective, &next, found, k, &|value: &f64| Figure::Double(*value));
                 rounded = Some(next);
@@ -223,6 +223,7 @@ impl<'a> Walk<'a> {
         objective: &Objective,
         state: &State<A::Number>,
         k: u64,
+        edges: &mut Edges<A::Number>,
     ) -> Stepped<A::Number> {
         let masks: Vec<bool> = self.drawn[k as usize - 1].0.iter().map(|(_, kept)| *kept).collect();
         let means = Means {
@@ -233,7 +234,7 @@ impl<'a> Walk<'a> {
             masks: &masks,
             momenta: &self.momenta,
         };
-        state.step(arithmetic, &means, k)
+        state.step(arithmetic, &means, k, edges)
     }
 
     /// Keeps what a step came to.
@@ -283,7 +284,11 @@ impl<'a> Walk<'a> {
         let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(as_fraction);
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
         match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
-            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::from(why),
+            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => return Why::from(why),
+            _ => {}
+        }
+        match self.step(&Rounded { bits: 64 }, objective, &state.converted(|value| as_fraction(*value)), k, &mut Edges::new()) {
+            Err(why @ Why::Rule(_)) => why,
             _ => Why::NotFinite,
         }
     }

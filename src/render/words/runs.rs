@@ -46,9 +46,13 @@ pub struct RunWords {
     pub irrational: &'static str,
     /// A number with too many digits.
     pub long: &'static str,
+    /// The sign of something, or of a number of the rule, is not settled.
+    pub undecided: fn(Option<&str>) -> String,
+    /// A number beyond all that is computed.
+    pub too_large: &'static str,
     /// A number beyond all doubles.
     pub not_finite: &'static str,
-    /// No draw leaves a path.
+    /// So many draws were cut that no more were made.
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
@@ -111,7 +115,12 @@ pub static ENGLISH: RunWords = RunWords {
     irrational: "a number is no longer rational",
     long: "the exact numbers became too long",
     not_finite: "a number became too large for doubles",
-    disconnected: "no draw of the masks leaves a path from an input to the output",
+    undecided: |node| match node {
+        Some(node) => format!("{node} is so near to 0 there that its sign is not decided, and the step hangs on it"),
+        None => "a number of the rule is so near to 0 that its sign is not decided".into(),
+    },
+    too_large: "a number became too large to be computed",
+    disconnected: "10000 draws of the masks were made, and none left a path from an input to the output",
     time: "the time limit was reached",
     rule: str::to_string,
     division: |node| format!("{node} divides by 0 there"),
@@ -162,7 +171,12 @@ pub static RUSSIAN: RunWords = RunWords {
     irrational: "число больше не рационально",
     long: "точные числа стали слишком длинными",
     not_finite: "число вышло за пределы двойной точности",
-    disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
+    undecided: |node| match node {
+        Some(node) => format!("{node} там так близко к 0, что знак не установлен, а шаг от него зависит"),
+        None => "число в правиле метода так близко к 0, что его знак не установлен".into(),
+    },
+    too_large: "число вышло за пределы вычислимого",
+    disconnected: "сделано 10000 жребиев масок, и ни один не оставил пути от входа к выходу",
     time: "кончилось отведённое время",
     rule: |what| match what {
         "the rule of the method divides by 0" => "правило метода делит на 0".into(),
