@@ -2,6 +2,7 @@
 //!
 //! The run ends itself a little before the time limit, so that what was computed is never lost.
 
+use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::{FAILED, FINE, Reply};
@@ -18,6 +19,7 @@ use crate::schedules;
 use crate::source::Span;
 use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
 use std::io::IsTerminal;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -83,6 +85,8 @@ struct Arguments {
     #[arg(long, value_name = "A,B")]
     by: Option<String>,
     #[command(flatten)]
+    assume: Assume,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -99,6 +103,8 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let begun = Instant::now();
     let mut loaded = input::sound(&arguments.file, "runs", shell)?;
+    let own = json!({ "file": loaded.source.name(), "runs": [] });
+    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let chosen = chosen(&loaded, arguments).map_err(|fault| loaded.unusable(&[fault], "runs", shell))?;
     let mut done = Vec::new();
     for training in chosen {
@@ -180,7 +186,8 @@ fn written(loaded: &Loaded, done: &[Trained], arguments: &Arguments, shell: &She
     if arguments.format == "json" {
         let digits = arguments.digits.map_or(17, |digits| digits as usize);
         let list = done.iter().map(|trained| json_train::run(graph, trained, digits)).collect();
-        return Ok(loaded.report("runs", serde_json::Value::Array(list), &loaded.diagnostics()));
+        let report = loaded.report("runs", serde_json::Value::Array(list), &loaded.diagnostics());
+        return Ok(json_train::with_steps(graph, done, digits, &report));
     }
     let mut parts = Vec::new();
     for trained in done {

@@ -3,7 +3,6 @@
 use super::figure::Why;
 use crate::eval::{self, Point, Tape, Undefined};
 use crate::expr::{Graph, NodeId, SymbolId};
-use crate::model::from_double;
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -218,11 +217,6 @@ pub(super) fn rounded(value: &Rational, bits: usize) -> Rational {
     let Some(scaled) = value.checked_div(&unit) else { return value.clone() };
     let whole = scaled.numerator() / scaled.denominator();
     &Rational::from_big(whole.into()) * &unit
-}
-
-/// The fraction that a double is.
-pub(super) fn as_fraction(value: f64) -> Rational {
-    from_double(value).unwrap_or(Rational::ZERO)
 }
 
 #[cfg(test)]

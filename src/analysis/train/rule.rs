@@ -181,12 +181,52 @@ fn counts(line: &Line, training: &Training) -> bool {
     line.when.iter().all(|(part, wanted)| training.option(part).is_some_and(|value| !value.is_zero()) == *wanted)
 }
 
-/// A running average with its momentum: `(1 − m) old + m new`.
-pub(super) fn average(momentum: Rational) -> (Graph, Program) {
-    let mut graph = Graph::new();
-    let [old, new] = ["old", "new"].map(|text| graph.symbol(Name::plain(text), SymbolKind::Variable));
-    let momentum = graph.number(momentum);
-    let next = Template::of("(1 - m) old + m new").fill(&mut graph, &[("m", momentum), ("old", old), ("new", new)]);
-    let program = Program::new(&graph, &[old, new], vec![next]);
-    (graph, program)
+/// How a running average takes a batch in: `(1 − m) old + m new`.
+pub(super) struct Average {
+    graph: Graph,
+    program: Program,
+}
+
+impl Average {
+    pub(super) fn new() -> Average {
+        let mut graph = Graph::new();
+        let names = ["keep", "old", "m", "new"];
+        let symbols = names.map(|text| (text, graph.symbol(Name::plain(text), SymbolKind::Variable)));
+        let next = Template::of("keep old + m new").fill(&mut graph, &symbols);
+        let program = Program::new(&graph, &symbols.map(|(_, node)| node), vec![next]);
+        Average { graph, program }
+    }
+
+    /// The average after a batch, with its momentum m.
+    pub(super) fn after<A: Arithmetic>(
+        &self,
+        arithmetic: &A,
+        momentum: &Rational,
+        old: &A::Number,
+        new: &A::Number,
+    ) -> Result<A::Number, Undefined> {
+        // 1 − m is exact in every kind of numbers.
+        let keep = &Rational::ONE - momentum;
+        let inputs = [arithmetic.number(&keep), old.clone(), arithmetic.number(momentum), new.clone()];
+        let found = arithmetic.values(&self.graph, &self.program, &inputs)?;
+        Ok(found.into_iter().next().unwrap_or_else(|| old.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arithmetic::{Doubles, Exact};
+    use super::*;
+
+    #[test]
+    fn one_formula_takes_in_batches_of_every_momentum() {
+        let average = Average::new();
+        let (old, new) = (Rational::new(1, 2), Rational::integer(3));
+        for momentum in [Rational::ZERO, Rational::new(1, 10), Rational::new(1, 3), Rational::ONE] {
+            let expected = &(&(&Rational::ONE - &momentum) * &old) + &(&momentum * &new);
+            assert_eq!(average.after(&Exact, &momentum, &old, &new).unwrap(), expected);
+            let near = average.after(&Doubles, &momentum, &0.5, &3.0).unwrap();
+            assert!((near - expected.to_f64()).abs() < 1e-15, "{near}");
+        }
+    }
 }

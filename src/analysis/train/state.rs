@@ -1,13 +1,12 @@
 //! One step in one kind of numbers: loss and gradient, the rule, the bound, the schedule, the running averages.
 
 use super::arithmetic::{Arithmetic, Program};
-use super::figure::Why;
+use super::figure::{RuleFault, Why};
 use super::objective::Objective;
 use super::projection::Projection;
-use super::rule::Rule;
+use super::rule::{Average, Rule};
 use crate::eval::Undefined;
 use crate::expr::{Graph, NodeId};
-use crate::functions::Need;
 use crate::number::Rational;
 
 /// What goes from step to step.
@@ -49,6 +48,7 @@ pub(super) struct Means<'a> {
     pub(super) masks: &'a [bool],
     /// The momentum of each running average of the model; `None`: the plain average.
     pub(super) momenta: &'a [Option<Rational>],
+    pub(super) average: &'a Average,
 }
 
 impl<N: Clone> State<N> {
@@ -142,7 +142,7 @@ impl<N: Clone> State<N> {
             if arithmetic.is_confirmed() {
                 edges.push((Some(need.node), value.clone()));
             }
-            (!is_met(need.need, arithmetic.sign(&value))).then_some(Why::Broken(need))
+            (!need.need.is_met_by_sign(arithmetic.sign(&value))).then_some(Why::Broken(need))
         })
     }
 
@@ -163,7 +163,7 @@ impl<N: Clone> State<N> {
         }
         let (needs, kinks) = behind.split_at(objective.needs.len());
         for (need, value) in objective.needs.iter().zip(needs) {
-            if !is_met(need.need, arithmetic.sign(value)) {
+            if !need.need.is_met_by_sign(arithmetic.sign(value)) {
                 return Err(Why::Broken(*need));
             }
         }
@@ -184,11 +184,10 @@ impl<N: Clone> State<N> {
         for (number, place) in means.objective.averaged.iter().enumerate() {
             seen[*place] += 1;
             let momentum = means.momenta[*place].clone().unwrap_or_else(|| Rational::new(1, seen[*place] as i64));
-            let average = super::rule::average(momentum);
             for part in 0..2 {
-                let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
-                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(of_the_rule)?;
-                buffers[2 * place + part] = found[0].clone();
+                let (old, new) = (&buffers[2 * place + part], &statistics[2 * number + part]);
+                let next = means.average.after(arithmetic, &momentum, old, new).map_err(of_the_rule)?;
+                buffers[2 * place + part] = next;
             }
         }
         Ok((buffers, seen))
@@ -198,17 +197,9 @@ impl<N: Clone> State<N> {
 /// Why the rule itself has no value: its nodes are not those of the file.
 fn of_the_rule(why: Undefined) -> Why {
     match why {
-        Undefined::DivisionByZero(_) => Why::Rule("divides by 0"),
-        Undefined::Domain(_) => Why::Rule("takes a root of a negative number"),
+        Undefined::DivisionByZero(_) => Why::Rule(RuleFault::DividesByZero),
+        Undefined::Domain(_) => Why::Rule(RuleFault::RootOfNegative),
         Undefined::Irrational(_) | Undefined::TooLarge(_) => Why::from(why),
-        _ => Why::Rule("has no certain value"),
-    }
-}
-
-fn is_met(need: Need, sign: i32) -> bool {
-    match need {
-        Need::NonZero => sign != 0,
-        Need::NonNegative => sign >= 0,
-        Need::Positive => sign > 0,
+        _ => Why::Rule(RuleFault::NoCertainValue),
     }
 }
