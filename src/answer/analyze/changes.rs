@@ -86,6 +86,11 @@ pub(super) fn changes(
     let (candidates, sums) = search.candidates(graph);
     let scales = known.iter().filter(|own| own.kind == Kind::Scale);
     let mut seen: Vec<Exponents> = scales.map(|own| search.all_by_one(&own.weights)).collect();
+    // Told already, too: a group without those of its weights that have no effect.
+    let moves = |place: usize| graph.as_number(search.slopes[place]).is_none_or(|slope| !slope.is_zero());
+    let moving: Vec<Exponents> =
+        seen.iter().map(|own| own.iter().copied().filter(|(place, _)| moves(*place)).collect()).collect();
+    seen.extend(moving);
     let mut found = Vec::new();
     for candidate in candidates {
         let rest = beyond(candidate, &seen);
