@@ -431,36 +431,6 @@ fn a_library_run_can_be_ended_at_any_step() {
 }
 
 #[test]
-fn an_assumption_that_a_run_breaks_is_told_with_the_point() {
-    let file = "param w = 3\ndata (x, Y) = (1, 2), (2, 3)\nL = w^2\ntrain T = sgd(L; rate = 3/4) repeat 3\n";
-    let told = |facts: &[&str]| {
-        let facts = facts.iter().flat_map(|fact| ["--assume", *fact]);
-        let arguments: Vec<&str> = ["train", "FILE"].into_iter().chain(facts).collect();
-        let output = normsym(&arguments, file);
-        (output.status.code(), String::from_utf8(output.stdout).unwrap())
-    };
-    // 3, −3/2, 3/4, −3/8
-    let (exit, text) = told(&["w < 1", "w > 0", "w^2 < 100", "w > -√2"]);
-    assert_eq!(exit, Some(0));
-    for word in ["T[0]", "w > 0 is assumed and does not hold at T[1]"] {
-        assert!(text.contains(word), "{text}");
-    }
-    assert_eq!(text.matches("is assumed and does not hold").count(), 3, "{text}");
-    assert!(!told(&[]).1.contains("assumed"));
-    assert!(told(&["x > 0"]).1.contains("x > 0 is assumed; whether it holds at T[0] is not known"), "{}", told(&["x > 0"]).1);
-    assert_eq!(told(&["w >"]).0, Some(2));
-    assert_eq!(told(&["v > 0"]).0, Some(2));
-    let digits = run("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n");
-    assert_eq!(digits.assumptions.len(), 1);
-    let digits =
-        &trained("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n", Precision::Digits(30))
-            .1
-            .run;
-    let first = digits.steps.iter().find(|step| step.point[0].to_f64() <= 0.0).unwrap().k;
-    assert_eq!(digits.assumptions.iter().map(|told| (told.k, told.is_broken)).collect::<Vec<_>>(), [(first, true)]);
-}
-
-#[test]
 fn rounded_numbers_of_an_exact_table_are_marked_and_noise_has_few_digits() {
     let exact = written("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/3) repeat 20\n");
     assert!(exact.contains("  exact\n") && exact.contains("≈"), "{exact}");
@@ -495,4 +465,34 @@ fn rows_of_a_run_fit_the_terminal() {
             assert!(unicode_width::UnicodeWidthStr::width(row) <= 80, "{row}\n{text}");
         }
     }
+}
+
+#[test]
+fn an_assumption_that_a_run_breaks_is_told_with_the_point() {
+    let file = "param w = 3\ndata (x, Y) = (1, 2), (2, 3)\nL = w^2\ntrain T = sgd(L; rate = 3/4) repeat 3\n";
+    let told = |facts: &[&str]| {
+        let facts = facts.iter().flat_map(|fact| ["--assume", *fact]);
+        let arguments: Vec<&str> = ["train", "FILE"].into_iter().chain(facts).collect();
+        let output = normsym(&arguments, file);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    // 3, −3/2, 3/4, −3/8
+    let (exit, text) = told(&["w < 1", "w > 0", "w^2 < 100", "w > -√2"]);
+    assert_eq!(exit, Some(0));
+    for word in ["T[0]", "w > 0 is assumed and does not hold at T[1]"] {
+        assert!(text.contains(word), "{text}");
+    }
+    assert_eq!(text.matches("is assumed and does not hold").count(), 3, "{text}");
+    assert!(!told(&[]).1.contains("assumed"));
+    assert!(told(&["x > 0"]).1.contains("x > 0 is assumed; whether it holds at T[0] is not known"), "{}", told(&["x > 0"]).1);
+    assert_eq!(told(&["w >"]).0, Some(2));
+    assert_eq!(told(&["v > 0"]).0, Some(2));
+    let digits = run("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n");
+    assert_eq!(digits.assumptions.len(), 1);
+    let digits =
+        &trained("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n", Precision::Digits(30))
+            .1
+            .run;
+    let first = digits.steps.iter().find(|step| step.point[0].to_f64() <= 0.0).unwrap().k;
+    assert_eq!(digits.assumptions.iter().map(|told| (told.k, told.is_broken)).collect::<Vec<_>>(), [(first, true)]);
 }

@@ -214,7 +214,8 @@ fn written(loaded: &Loaded, done: &[Trained], arguments: &Arguments, shell: &She
     if arguments.format == "json" {
         let digits = arguments.digits.map_or(17, |digits| digits as usize);
         let list = done.iter().map(|trained| json_train::run(graph, trained, digits)).collect();
-        return Ok(loaded.report("runs", serde_json::Value::Array(list), &loaded.diagnostics()));
+        let report = loaded.report("runs", serde_json::Value::Array(list), &loaded.diagnostics());
+        return Ok(json_train::with_steps(graph, done, digits, &report));
     }
     let mut parts = Vec::new();
     for trained in done {

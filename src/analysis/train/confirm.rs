@@ -3,10 +3,11 @@
 
 use super::arithmetic::Rounded;
 use super::figure::{Figure, Run, Why};
-use super::state::{Found, State};
+use super::state::{Edges, Found, State};
 use super::walk::Walk;
 use crate::diagnostic::Diagnostic;
 use crate::eval::Decimal;
+use crate::expr::NodeId;
 use crate::number::Rational;
 
 /// How often the precision is raised where digits are missing.
@@ -55,7 +56,14 @@ fn both(
             walk.stop(k, Why::Disconnected);
             break;
         }
-        match (walk.step(&coarse, &objective, &one, k), walk.step(&fine, &objective, &two, k)) {
+        let (mut once, mut again) = (Edges::new(), Edges::new());
+        let first = walk.step(&coarse, &objective, &one, k, &mut once);
+        let second = walk.step(&fine, &objective, &two, k, &mut again);
+        if let Some(node) = undecided(&once, &again) {
+            walk.stop(k, Why::Undecided(node));
+            return Ok(false);
+        }
+        match (first, second) {
             (Ok((first, found)), Ok((second, confirmed))) => {
                 let after = paired(&first, &second);
                 let found = Found {
@@ -76,12 +84,18 @@ fn both(
                 (one, two) = (first, second);
             }
             (_, Err(why)) | (Err(why), _) => {
-                walk.stop(k, why);
+                walk.stop(k, if matches!(why, Why::TooLong) { Why::TooLarge } else { why });
                 break;
             }
         }
     }
     Ok(all)
+}
+
+/// The first value whose sign the two runs do not settle: they agree neither that it is 0 nor on its size.
+fn undecided(once: &Edges<Rational>, again: &Edges<Rational>) -> Option<Option<NodeId>> {
+    let is_settled = |one: &Rational, two: &Rational| one == two || &(&(one - two).abs() * &Rational::integer(4)) <= &two.abs();
+    once.iter().zip(again).find(|((_, one), (_, two))| !is_settled(one, two)).map(|((node, _), _)| *node)
 }
 
 fn paired(first: &State<Rational>, second: &State<Rational>) -> State<(Rational, Rational)> {

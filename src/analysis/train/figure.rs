@@ -105,9 +105,13 @@ pub enum Why {
     Other(String),
     /// A condition is not met: `S_1 ≠ 0`.
     Broken(Condition),
+    /// The sign of this is not settled, or of something that the rule divides by: a kink, a divisor, a radicand.
+    Undecided(Option<NodeId>),
     /// A number went beyond all doubles.
     NotFinite,
-    /// Every draw of the masks cut the network.
+    /// A number went beyond all that is computed.
+    TooLarge,
+    /// Draw after draw of the masks cut the network.
     Disconnected,
     /// The time was over.
     Time,
@@ -248,7 +252,9 @@ impl std::fmt::Display for Why {
             Why::Other(why) => out.write_str(why),
             Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
             Why::NotFinite => out.write_str("a number became too large for doubles"),
-            Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),
+            Why::Undecided(_) => out.write_str("a number is so near to 0 that its sign is not decided"),
+            Why::TooLarge => out.write_str("a number became too large to be computed"),
+            Why::Disconnected => out.write_str("10000 draws of the masks left no path from an input to the output"),
             Why::Time => out.write_str("the time was over"),
             Why::Memory => write!(out, "its steps take {MEGABYTES} MB, as much memory as a run may"),
         }

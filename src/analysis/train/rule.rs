@@ -2,7 +2,7 @@
 
 use super::arithmetic::{Arithmetic, Program};
 use crate::eval::Undefined;
-use crate::expr::{Graph, NodeId, SymbolKind};
+use crate::expr::{Graph, Node, NodeId, SymbolKind};
 use crate::model::{Template, Training};
 use crate::name::Name;
 use crate::number::Rational;
@@ -14,6 +14,9 @@ pub(super) struct Rule {
     /// At the first step, and from the second on.
     first: Program,
     later: Program,
+    /// What these divide by, one by one.
+    first_divisors: Vec<Program>,
+    later_divisors: Vec<Program>,
     /// Where the gradient is taken, where that is not at the weights.
     look: Option<Program>,
     /// What becomes of the rate.
@@ -60,7 +63,10 @@ impl Rule {
             let every = place.and_then(|place| values[place].to_i64()).map_or(1, |every| every.max(1) as u64);
             (Program::new(&graph, &[rate], vec![next]), every)
         });
+        let divisors = |roots: &[NodeId]| divisors_in(&graph, &inputs, roots);
         Rule {
+            first_divisors: divisors(&first),
+            later_divisors: divisors(&later),
             first: Program::new(&graph, &inputs, first),
             later: Program::new(&graph, &inputs, later),
             look: look.map(|node| Program::new(&graph, &inputs, vec![node])),
@@ -106,6 +112,20 @@ impl Rule {
         Ok((found.pop().unwrap_or_default(), states))
     }
 
+    /// What the rule divides by at step k, for each weight; without what has no value.
+    pub(super) fn divisors<A: Arithmetic>(
+        &self,
+        arithmetic: &A,
+        weights: &[A::Number],
+        gradient: &[A::Number],
+        states: &[Vec<A::Number>],
+        (rate, k): (&A::Number, u64),
+    ) -> Vec<A::Number> {
+        let programs = if k == 1 { &self.first_divisors } else { &self.later_divisors };
+        let columns = columns(arithmetic, weights, gradient, states, (rate, k));
+        programs.iter().filter_map(|program| arithmetic.many(&self.graph, program, &columns).ok()).flatten().flatten().collect()
+    }
+
     /// The rate after step k.
     pub(super) fn next_rate<A: Arithmetic>(&self, arithmetic: &A, rate: &A::Number, k: u64) -> Result<A::Number, Undefined> {
         match &self.next_rate {
@@ -116,6 +136,19 @@ impl Rule {
             _ => Ok(rate.clone()),
         }
     }
+}
+
+/// A program for each divisor that is no number.
+fn divisors_in(graph: &Graph, inputs: &[NodeId], roots: &[NodeId]) -> Vec<Program> {
+    let mut found: Vec<NodeId> = Vec::new();
+    for id in graph.reachable(roots) {
+        let Node::Product(factors) = graph.node(id) else { continue };
+        let divisors = factors.iter().filter(|(base, exponent)| exponent.is_negative() && graph.as_number(*base).is_none());
+        found.extend(divisors.map(|(base, _)| *base));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|base| Program::new(graph, inputs, vec![base])).collect()
 }
 
 fn columns<A: Arithmetic>(

@@ -1,6 +1,6 @@
 //! The whole run: exactly as far as that goes, then rounded; what was computed is kept, whatever ends it.
 
-use super::arithmetic::{Arithmetic, Doubles, Exact};
+use super::arithmetic::{Arithmetic, Doubles, Exact, Rounded};
 use super::assumed::Assumed;
 use super::confirm;
 use super::draw::Draws;
@@ -10,7 +10,7 @@ use super::memory::{self, MEGABYTES};
 use super::objective::Objective;
 use super::projection::Projection;
 use super::rule::{Average, Rule};
-use super::state::{Found, Means, State, Stepped};
+use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
 use crate::expr::NodeId;
@@ -105,7 +105,7 @@ fn train_within(
             break;
         }
         if rounded.is_none() {
-            match walk.step(&Exact, &objective, &state, k) {
+            match walk.step(&Exact, &objective, &state, k, &mut Edges::new()) {
                 Ok((next, found)) => {
                     walk.push(&objective, &next, found, k, &|value: &Rational| Figure::Exact(value.clone()));
                     state = next;
@@ -122,7 +122,7 @@ fn train_within(
             }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
-        match walk.step(&Doubles, &objective, &before, k) {
+        match walk.step(&Doubles, &objective, &before, k, &mut Edges::new()) {
             Ok((next, found)) => {
                 walk.push(&objective, &next, found, k, &|value: &f64| Figure::Double(*value));
                 rounded = Some(next);
@@ -239,6 +239,7 @@ impl<'a> Walk<'a> {
         objective: &Objective,
         state: &State<A::Number>,
         k: u64,
+        edges: &mut Edges<A::Number>,
     ) -> Stepped<A::Number> {
         let masks: Vec<bool> = self.masks().iter().map(|(_, kept)| *kept).collect();
         let means = Means {
@@ -250,7 +251,7 @@ impl<'a> Walk<'a> {
             momenta: &self.momenta,
             average: &self.average,
         };
-        state.step(arithmetic, &means, k)
+        state.step(arithmetic, &means, k, edges)
     }
 
     /// Keeps what a step came to.
@@ -304,7 +305,18 @@ impl<'a> Walk<'a> {
         let Some(numbers) = numbers.collect::<Option<Vec<Rational>>>() else { return Why::NotFinite };
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
         match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
-            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::from(why),
+            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => return Why::from(why),
+            _ => {}
+        }
+        let exact = state.converted(|value| Rational::from_f64(*value).unwrap_or(Rational::ZERO));
+        match self.step(
+            &Rounded { bits: 64 },
+            objective,
+            &exact,
+            self.drawn.as_ref().map_or(1, |drawn| drawn.k),
+            &mut Edges::new(),
+        ) {
+            Err(why @ Why::Rule(_)) => why,
             _ => Why::NotFinite,
         }
     }

@@ -15,6 +15,8 @@ pub fn why(graph: &Graph, why: &Why, words: &RunWords) -> String {
         Why::Rule(fault) => (words.rule)(*fault).into(),
         Why::Other(why) => why.clone(),
         Why::Broken(condition) => (words.needed)(&conditions::text(graph, condition)),
+        Why::Undecided(node) => (words.undecided)(node.map(|node| text(graph, node)).as_deref()),
+        Why::TooLarge => words.too_large.into(),
         Why::NotFinite => words.not_finite.into(),
         Why::Disconnected => words.disconnected.into(),
         Why::Time => words.time.into(),

@@ -52,9 +52,13 @@ pub struct RunWords {
     pub irrational: &'static str,
     /// A number with too many digits.
     pub long: &'static str,
+    /// The sign of something, or of a number of the rule, is not settled.
+    pub undecided: fn(Option<&str>) -> String,
+    /// A number beyond all that is computed.
+    pub too_large: &'static str,
     /// A number beyond all doubles.
     pub not_finite: &'static str,
-    /// No draw leaves a path.
+    /// So many draws were cut that no more were made.
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
@@ -68,6 +72,10 @@ pub struct RunWords {
     pub domain: fn(&str) -> String,
     /// A condition is not met.
     pub needed: fn(&str) -> String,
+    /// Steps that a picture cannot show.
+    pub not_drawn: fn(usize) -> String,
+    /// Draws by row that are not looked at.
+    pub rows_as_drawn: &'static str,
     /// Below a picture of the loss.
     pub step: &'static str,
     /// Losses that the legend of a picture has no room for.
@@ -124,7 +132,12 @@ pub static ENGLISH: RunWords = RunWords {
     irrational: "a number is no longer rational",
     long: "the exact numbers became too long",
     not_finite: "a number became too large for doubles",
-    disconnected: "no draw of the masks leaves a path from an input to the output",
+    undecided: |node| match node {
+        Some(node) => format!("{node} is so near to 0 there that its sign is not decided, and the step hangs on it"),
+        None => "a number of the rule is so near to 0 that its sign is not decided".into(),
+    },
+    too_large: "a number became too large to be computed",
+    disconnected: "10000 draws of the masks were made, and none left a path from an input to the output",
     time: "the time limit was reached",
     memory: |megabytes| format!("its steps take {megabytes} MB, as much memory as a run may"),
     rule: |fault| match fault {
@@ -135,6 +148,8 @@ pub static ENGLISH: RunWords = RunWords {
     division: |node| format!("{node} divides by 0 there"),
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
+    not_drawn: |steps| format!("not drawn: {steps} of the steps, whose loss is beyond 1e308 (--format csv has them)"),
+    rows_as_drawn: "masks by row are kept as they are drawn, also where a draw cuts every path for its row",
     step: "step",
     more_losses: |losses| format!("and {losses} more"),
     start: "start",
@@ -184,7 +199,12 @@ pub static RUSSIAN: RunWords = RunWords {
     irrational: "число больше не рационально",
     long: "точные числа стали слишком длинными",
     not_finite: "число вышло за пределы двойной точности",
-    disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
+    undecided: |node| match node {
+        Some(node) => format!("{node} там так близко к 0, что знак не установлен, а шаг от него зависит"),
+        None => "число в правиле метода так близко к 0, что его знак не установлен".into(),
+    },
+    too_large: "число вышло за пределы вычислимого",
+    disconnected: "сделано 10000 жребиев масок, и ни один не оставил пути от входа к выходу",
     time: "кончилось отведённое время",
     memory: |megabytes| format!("шаги заняли {megabytes} МБ — больше прогону не отводится"),
     rule: |fault| match fault {
@@ -195,6 +215,8 @@ pub static RUSSIAN: RunWords = RunWords {
     division: |node| format!("{node} делит там на 0"),
     domain: |node| format!("{node} берётся там вне области определения"),
     needed: |condition| format!("нужно {condition}, а там это не так"),
+    not_drawn: |steps| format!("не нарисовано шагов: {steps}, потери там больше 1e308 (все есть в --format csv)"),
+    rows_as_drawn: "маски отдельных строк берутся как выпали, и тогда, когда жребий разрывает для своей строки каждый путь",
     step: "шаг",
     more_losses: |losses| format!("и ещё {losses}"),
     start: "начало",
