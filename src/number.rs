@@ -79,9 +79,8 @@ impl Rational {
     ///
     /// ```
     /// use normsym::number::Rational;
-    /// for value in [0.1, -1.5, 3e300, 5e-324, f64::MIN_POSITIVE, 0.0] {
-    ///     assert_eq!(Rational::from_f64(value).unwrap().to_f64(), value);
-    /// }
+    /// let same = |value: f64| Rational::from_f64(value).unwrap().to_f64() == value;
+    /// assert!([0.1, -1.5, 3e300, 5e-324, f64::MIN_POSITIVE, 0.0].into_iter().all(same));
     /// assert!(Rational::from_f64(f64::NAN).is_none() && Rational::from_f64(f64::INFINITY).is_none());
     /// ```
     pub fn from_f64(value: f64) -> Option<Rational> {

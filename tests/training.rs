@@ -61,7 +61,7 @@ fn the_lectures_rate_is_above_the_bound_and_its_steps_diverge() {
     let told = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10)\n"));
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("rate 1/10 is above 2/(√265 + 17) = 0.0600983, the largest stable one for L_1, L_2"), "{told}");
-    assert!(told.contains("the loss goes 14, 48.72, 240.6432, 1283.931, …"), "{told}");
+    assert!(told.contains("its values go 14, 48.72, 240.6432, 1283.931, …"), "{told}");
     let quiet = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/20)\n"));
     assert!(!quiet.contains("above"), "{quiet}");
 }
