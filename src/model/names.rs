@@ -159,6 +159,28 @@ impl Model {
         self.diagnostics.push(Diagnostic::remark("names::taken_as_parameters", Span::default(), message).help(help));
     }
 
+    /// In a file that declares no parameters, a free name of a definition may not be the name that a mask got as well.
+    pub(super) fn refuse_two_readings_of_draws(&mut self) {
+        if self.declares_parameters {
+            return;
+        }
+        let symbols = self.masks.iter().filter_map(|mask| self.graph.as_symbol(mask.node));
+        let draws: Vec<Name> = symbols.map(|id| self.graph.symbol_entry(id).name.clone()).collect();
+        let bodies: Vec<_> = self.definitions.iter().filter(|definition| !definition.implied).map(|d| d.body.clone()).collect();
+        let mut told: Vec<Name> = Vec::new();
+        for (name, span) in bodies.iter().flat_map(|body| super::visit::names_in(body)) {
+            let is_defined = matches!(self.entities.get(&name), Some(Entity::Definition(_)));
+            if is_defined || self.is_column(&name) || !draws.contains(&name) || told.contains(&name) {
+                continue;
+            }
+            let message = format!("`{name}` could be a parameter or the draw of a mask");
+            let help = format!("write `{name} = mask(…)` to name the draw so, or `param {name}`");
+            let fault = Diagnostic::error("names::draw_or_parameter", span, message).at("not declared");
+            self.diagnostics.push(fault.help(help));
+            told.push(name);
+        }
+    }
+
     /// The symbol of an argument or column that is meant for all values.
     pub(super) fn variable(&mut self, name: &Name) -> NodeId {
         if let Some(node) = self.variables.get(name) {

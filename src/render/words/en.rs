@@ -8,6 +8,7 @@ pub static ENGLISH: Words = Words {
     code: "en",
     where_: "where",
     for_: "for ",
+    no_value_for: "no value here: it needs ",
     assuming: "assuming ",
     at: "at ",
     with: "with ",

@@ -40,6 +40,8 @@ pub struct Words {
     pub where_: &'static str,
     /// Before conditions.
     pub for_: &'static str,
+    /// Before a condition on a number that does not meet it.
+    pub no_value_for: &'static str,
     /// Before assumptions.
     pub assuming: &'static str,
     /// Before a point.

@@ -8,6 +8,7 @@ pub static RUSSIAN: Words = Words {
     code: "ru",
     where_: "где",
     for_: "при ",
+    no_value_for: "здесь нет значения: нужно ",
     assuming: "в предположении ",
     at: "при ",
     with: "принято ",
