@@ -110,7 +110,7 @@ pub static ENGLISH: RunWords = RunWords {
     too_fast: |rate, losses, bound, values| {
         let alone = if losses.len() > 1 { "each of them" } else { "it" };
         let how = match values {
-            Some(values) => format!("steps on {alone} alone diverge: its values go {values}, …"),
+            Some(values) => format!("steps on {alone} alone diverge: the values go {values}, …"),
             None => format!("away from the minimum, steps on {alone} alone diverge"),
         };
         format!("rate {rate} is above {bound}, the largest stable one for {}; {how}", losses.join(", "))
