@@ -360,3 +360,40 @@ fn a_library_run_can_be_ended_at_any_step() {
     assert_eq!(run.steps.len(), 3);
     assert_eq!(run.steps[2].point[0], Figure::Exact(Rational::new(1, 8)));
 }
+
+#[test]
+fn rounded_numbers_of_an_exact_table_are_marked_and_noise_has_few_digits() {
+    let exact = written("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/3) repeat 20\n");
+    assert!(exact.contains("  exact\n") && exact.contains("≈"), "{exact}");
+    assert!(exact.contains("1/9\n"), "{exact}");
+    let noisy = written(
+        "param w = 1, a = 1/3\nL = (exp(w) exp(a) - exp(w + a))^2 + (exp(w/3)^3 - exp(w)) w\ntrain T = sgd(L; rate = 1/10)\n",
+    );
+    let small = |word: &&str| word.contains("e-1") || word.contains("e-2") || word.contains("e-3");
+    let words: Vec<&str> = noisy.split_whitespace().filter(small).collect();
+    let digits = |word: &str| word.split('e').next().unwrap().chars().filter(char::is_ascii_digit).count();
+    assert!(!words.is_empty() && words.iter().all(|word| digits(word) <= 2), "{noisy}");
+}
+
+#[test]
+fn a_loss_that_one_step_alone_would_leave_is_not_called_diverging() {
+    let told = written("param w = 1\nQ = w^2\nR = w^2/2\ntrain T = sgd(Q, R; rate = 1.1)\n");
+    assert!(told.contains("the largest stable one for Q; steps on it alone diverge:"), "{told}");
+}
+
+#[test]
+fn rows_of_a_run_fit_the_terminal() {
+    let masked: String = (1..=14).map(|k| format!("mask(1/2) w_{k} x + ")).collect();
+    let file = format!(
+        "{HIDDEN}G(x) = {masked}w_1 x\nM = sum[data] (G(x) - Y)^2\ntrain T = sgd(M, L without lower; rate = 1/7, seed = 1)\n"
+    );
+    let (model, trained) = trained(&file, Precision::Digits(20));
+    let losses = trained.run.training.losses_text();
+    for digits in [None, Some(20)] {
+        let options = Options { heading: "T", losses: &losses, digits, words: &ENGLISH };
+        let text = render::run::text(&model.graph, &trained, &options);
+        for row in text.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(row) <= 80, "{row}\n{text}");
+        }
+    }
+}

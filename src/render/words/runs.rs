@@ -29,7 +29,7 @@ pub struct RunWords {
     /// The rate that was not given.
     pub default_rate: fn(&str) -> String,
     /// A rate above a bound: rate, losses, bound, and the values of the loss where they grow.
-    pub too_fast: fn(&str, &str, &str, Option<&str>) -> String,
+    pub too_fast: fn(&str, &[String], &str, Option<&str>) -> String,
     /// The gradient is not that at the point.
     pub looks_ahead: &'static str,
     /// Draws that were thrown away.
@@ -88,11 +88,12 @@ pub static ENGLISH: RunWords = RunWords {
     left_out: |steps| format!("… {steps} more steps; --format csv and --format json have every one"),
     default_rate: |rate| format!("no rate is given: {rate}, PyTorch's default, is taken"),
     too_fast: |rate, losses, bound, values| {
+        let alone = if losses.len() > 1 { "each of them" } else { "it" };
         let how = match values {
-            Some(values) => format!("the steps diverge: on it alone the loss goes {values}, …"),
-            None => "away from the minimum the steps diverge".into(),
+            Some(values) => format!("steps on {alone} alone diverge: its values go {values}, …"),
+            None => format!("away from the minimum, steps on {alone} alone diverge"),
         };
-        format!("rate {rate} is above {bound}, the largest stable one for {losses}; {how}")
+        format!("rate {rate} is above {bound}, the largest stable one for {}; {how}", losses.join(", "))
     },
     looks_ahead: "each gradient is taken where the velocity alone would lead, not at the point",
     redrawn: |draws| {
@@ -143,11 +144,12 @@ pub static RUSSIAN: RunWords = RunWords {
     left_out: |steps| format!("… пропущено шагов: {steps}; все есть в --format csv и --format json"),
     default_rate: |rate| format!("шаг обучения не задан: взят {rate}, как в PyTorch"),
     too_fast: |rate, losses, bound, values| {
+        let alone = if losses.len() > 1 { "каждой из них" } else { "ней" };
         let how = match values {
-            Some(values) => format!("спуск расходится: на ней одной функция потерь проходит {values}, …"),
-            None => "вдали от минимума спуск расходится".into(),
+            Some(values) => format!("спуск только по {alone} расходится: значения {values}, …"),
+            None => format!("вдали от минимума спуск только по {alone} расходится"),
         };
-        format!("шаг обучения {rate} больше {bound}, наибольшего устойчивого для {losses}; {how}")
+        format!("шаг обучения {rate} больше {bound}, наибольшего устойчивого для {}; {how}", losses.join(", "))
     },
     looks_ahead: "градиент берётся там, куда привела бы одна инерция, а не в самой точке",
     redrawn: |draws| format!("отброшено жребиев, разрывавших сеть: {draws}"),
