@@ -102,7 +102,7 @@ fn a_value_at_a_rounded_point_has_confirmed_digits_or_none() {
     let long = CHAOS.replace("repeat 100", "repeat 40000");
     let refused = normsym(&["eval", "FILE", "w", "--at", "T[40000]"], "long", &long);
     assert_eq!((refused.status.code(), out(&refused).as_str()), (Some(2), ""));
-    assert!(err(&refused).contains("the digits of the run are not certain"), "{}", err(&refused));
+    assert!(err(&refused).contains("17 digits cannot be told for certain"), "{}", err(&refused));
 }
 
 #[test]
