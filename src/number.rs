@@ -75,7 +75,15 @@ impl Rational {
         }
     }
 
-    /// A double as the rational number that it is; `None` for what is no number.
+    /// A double as the rational number that it is; `None` for NaN and the infinities.
+    ///
+    /// ```
+    /// use normsym::number::Rational;
+    /// for value in [0.1, -1.5, 3e300, 5e-324, f64::MIN_POSITIVE, 0.0] {
+    ///     assert_eq!(Rational::from_f64(value).unwrap().to_f64(), value);
+    /// }
+    /// assert!(Rational::from_f64(f64::NAN).is_none() && Rational::from_f64(f64::INFINITY).is_none());
+    /// ```
     pub fn from_f64(value: f64) -> Option<Rational> {
         BigRational::from_float(value).map(Rational::from_big)
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::model;
-use normsym::analysis::train::{Figure, Precision, Run, train};
+use normsym::analysis::train::{Figure, Precision, RuleFault, Run, Why, train};
 use normsym::answer::{self, Trained};
 use normsym::check::verdict::Verdict;
 use normsym::model::Model;
@@ -11,7 +11,7 @@ use normsym::number::Rational;
 use normsym::optimizers;
 use normsym::render;
 use normsym::render::run::Options;
-use normsym::render::words::runs::ENGLISH;
+use normsym::render::words::runs::{ENGLISH, RUSSIAN};
 use proptest::prelude::*;
 use std::process::{Command, Output};
 
@@ -59,6 +59,7 @@ fn the_lectures_rate_is_above_the_bound_and_its_steps_diverge() {
     let steps = exact(&format!("{HIDDEN}train T = sgd(L_1; rate = 1/10) repeat 3\n"));
     assert_eq!(steps, ["0 0 2 6/5", "0 0 -76/25 -18/25", "0 0 1042/125 114/25"]);
     let told = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/10)\n"));
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("rate 1/10 is above 2/(√265 + 17) = 0.0600983, the largest stable one for L_1, L_2"), "{told}");
     assert!(told.contains("the loss goes 14, 48.72, 240.6432, 1283.931, …"), "{told}");
     let quiet = written(&format!("{HIDDEN}train T = sgd(L_1, L_2; rate = 1/20)\n"));
@@ -235,6 +236,18 @@ fn confirmed_digits_are_a_beginning_of_more_digits() {
 }
 
 #[test]
+fn a_loss_that_vanishes_is_told_as_small_as_it_is() {
+    let text = "param w = 0\nL = (w - √2)^2\ntrain T = sgd(L; rate = 1/2) repeat 4\n";
+    for digits in [20, 200, 400] {
+        let run = trained(text, Precision::Digits(digits)).1.run;
+        for step in &run.steps[1..] {
+            let Figure::Below(power) = step.value else { panic!("{:?}", step.value) };
+            assert!((-20 * digits as i64..=-(digits as i64)).contains(&power), "{digits} digits: {power}");
+        }
+    }
+}
+
+#[test]
 fn a_dead_bias_does_not_follow_the_noise_of_its_gradient() {
     let text = "param w_1 = 1/2, w_01 = 1/3, v = 1\ndata (x, Y) = (-1, 2), (1, 1/2), (2, -1)\n\
                 F(x) = v tanh(norm(w_1 x + w_01, eps = 1e-5))\nL = sum[data] (F(x) - Y)^2\n\
@@ -271,6 +284,28 @@ fn a_rule_without_a_value_is_told_and_not_a_fault() {
     assert!(told.contains("the run ends before step 1: the rule of the method divides by 0"), "{told}");
     let told = written("param w = 2\nL = 3\ntrain T = adagrad(L; eps = 0)\n");
     assert!(told.contains("divides by 0"), "{told}");
+    // In each language its own words.
+    for (fault, word) in [(RuleFault::DividesByZero, "делит на 0"), (RuleFault::RootOfNegative, "корень из отрицательного")]
+    {
+        assert!((RUSSIAN.rule)(fault).contains(word));
+        assert!(Why::Rule(fault).to_string().contains((ENGLISH.rule)(fault)));
+    }
+}
+
+#[test]
+fn the_caret_stands_on_the_option_that_is_wrong() {
+    let pointed_at = |options: &str| {
+        let text = format!("param w_1, w_2 = 1\nL = w_1^2 + w_2^2\ntrain T = sgd(L; {options})\n");
+        let source = normsym::source::Source::new("caret.expr", text.clone());
+        let model = Model::load(&source, &|_| Err("no files here".into()));
+        let faults = &model.diagnostics;
+        assert_eq!(faults.len(), 1, "{faults:#?}");
+        source.slice(faults[0].labels[0].span).to_string()
+    };
+    assert_eq!(pointed_at("max_norm_of = (w_1, w_2), seed = 3"), "max_norm_of");
+    assert_eq!(pointed_at("max_norm_eps = 1, max_norm_of = (w_1, w_2)"), "max_norm_eps");
+    assert_eq!(pointed_at("max_norm = 1, max_norm_p = 0, max_norm_of = (w_1, w_2), seed = 3"), "max_norm_p");
+    assert_eq!(pointed_at("max_norm = 1, seed = 3"), "max_norm");
 }
 
 /// The first step of a rule by its textbook definition.
@@ -334,6 +369,21 @@ fn a_picture_is_the_same_every_time_and_keeps_its_words() {
 }
 
 #[test]
+fn no_loss_of_a_picture_is_without_a_name() {
+    let picture = |count: usize| {
+        let losses: Vec<String> = (1..=count).map(|k| format!("L_{k}")).collect();
+        let defined: String = losses.iter().map(|loss| format!("{loss} = w^2\n")).collect();
+        let file = format!("param w = 1\n{defined}train T = sgd({}; rate = 1/10) repeat 2\n", losses.join(", "));
+        String::from_utf8(normsym(&["train", "FILE", "--format", "svg"], &file).stdout).unwrap()
+    };
+    let words = |picture: &str| picture.lines().map(str::trim).filter(|line| line.starts_with("L_")).count();
+    assert_eq!(words(&picture(8)), 8);
+    let many = picture(15);
+    assert_eq!(words(&many), 12);
+    assert!(many.contains("and 3 more"));
+}
+
+#[test]
 fn the_time_limit_ends_a_run_with_what_was_computed() {
     let file = "param w = 1\nL = exp(w/1000000)\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
     let output = normsym(&["train", "FILE", "--format", "csv", "--time-limit", "1"], file);
@@ -341,6 +391,24 @@ fn the_time_limit_ends_a_run_with_what_was_computed() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("the time limit was reached"));
     assert!(text.lines().count() > 100, "{}", text.lines().count());
+}
+
+#[test]
+fn the_time_limit_is_that_of_the_whole_command() {
+    let file = "param w = 1\nL = exp(w/1000000) + 1\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
+    for format in ["text", "csv", "json", "svg"] {
+        let begun = std::time::Instant::now();
+        let output = normsym(&["train", "FILE", "--format", format, "--time-limit", "1"], file);
+        let spent = begun.elapsed().as_secs_f64();
+        // 1 s, its grace of 1 s, and what a busy machine takes to start and end a program.
+        assert!(spent < 3.0, "{format}: {spent} s");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(!output.stdout.is_empty(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+        if format == "json" {
+            let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert!(value["runs"][0]["steps"].as_array().is_some_and(|steps| steps.len() > 20), "{:?}", value["errors"]);
+        }
+    }
 }
 
 #[test]
@@ -357,6 +425,7 @@ fn a_run_that_is_not_there_is_told() {
 fn a_library_run_can_be_ended_at_any_step() {
     let mut model = model("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/4) repeat 100\n");
     let training = model.trainings[0].clone();
+    assert!(training.alone(0, 3).is_some_and(|alone| alone.steps() == 3) && training.alone(1, 3).is_none());
     let run = train(&mut model, &training, 100, Precision::Doubles, &mut |done| done < 3).unwrap();
     assert_eq!(run.steps.len(), 3);
     assert_eq!(run.steps[2].point[0], Figure::Exact(Rational::new(1, 8)));
@@ -397,4 +466,34 @@ fn rows_of_a_run_fit_the_terminal() {
             assert!(unicode_width::UnicodeWidthStr::width(row) <= 80, "{row}\n{text}");
         }
     }
+}
+
+#[test]
+fn an_assumption_that_a_run_breaks_is_told_with_the_point() {
+    let file = "param w = 3\ndata (x, Y) = (1, 2), (2, 3)\nL = w^2\ntrain T = sgd(L; rate = 3/4) repeat 3\n";
+    let told = |facts: &[&str]| {
+        let facts = facts.iter().flat_map(|fact| ["--assume", *fact]);
+        let arguments: Vec<&str> = ["train", "FILE"].into_iter().chain(facts).collect();
+        let output = normsym(&arguments, file);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    // 3, −3/2, 3/4, −3/8
+    let (exit, text) = told(&["w < 1", "w > 0", "w^2 < 100", "w > -√2"]);
+    assert_eq!(exit, Some(0));
+    for word in ["T[0]", "w > 0 is assumed and does not hold at T[1]"] {
+        assert!(text.contains(word), "{text}");
+    }
+    assert_eq!(text.matches("is assumed and does not hold").count(), 3, "{text}");
+    assert!(!told(&[]).1.contains("assumed"));
+    assert!(told(&["x > 0"]).1.contains("x > 0 is assumed; whether it holds at T[0] is not known"), "{}", told(&["x > 0"]).1);
+    assert_eq!(told(&["w >"]).0, Some(2));
+    assert_eq!(told(&["v > 0"]).0, Some(2));
+    let digits = run("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n");
+    assert_eq!(digits.assumptions.len(), 1);
+    let digits =
+        &trained("param w = 1\nassume w > 0\nL = (w + √2)^2\ntrain T = sgd(L; rate = 1/20) repeat 9\n", Precision::Digits(30))
+            .1
+            .run;
+    let first = digits.steps.iter().find(|step| step.point[0].to_f64() <= 0.0).unwrap().k;
+    assert_eq!(digits.assumptions.iter().map(|told| (told.k, told.is_broken)).collect::<Vec<_>>(), [(first, true)]);
 }

@@ -69,7 +69,7 @@ pub fn broken(graph: &mut Graph, conditions: &[Condition], point: &Point) -> Mee
     let mut found = Meeting::default();
     for (condition, sign) in conditions.iter().zip(signs(graph, &nodes, point)) {
         match sign {
-            Ok(sign) if meets(sign, condition.need) => {}
+            Ok(sign) if condition.need.is_met_by_sign(sign) => {}
             Ok(_) => found.broken.push(Broken { condition: *condition, always: never_holds(graph, condition), within: None }),
             Err(why) => found.undecided.push((*condition, why)),
         }
@@ -81,14 +81,6 @@ pub fn broken(graph: &mut Graph, conditions: &[Condition], point: &Point) -> Mee
 pub fn broken_by_data(graph: &mut Graph, conditions: &[Condition]) -> Vec<Broken> {
     let never: Vec<Condition> = conditions.iter().filter(|condition| never_holds(graph, condition)).copied().collect();
     never.into_iter().map(|condition| Broken { condition, always: true, within: None }).collect()
-}
-
-fn meets(sign: i32, need: Need) -> bool {
-    match need {
-        Need::NonZero => sign != 0,
-        Need::NonNegative => sign >= 0,
-        Need::Positive => sign > 0,
-    }
 }
 
 /// Whether what must not be 0 is 0 everywhere.

@@ -123,10 +123,21 @@ pub enum Need {
 impl Need {
     /// Whether a number meets it.
     pub fn is_met_by(self, value: &Rational) -> bool {
+        self.is_met_by_sign(value.signum())
+    }
+
+    /// Whether a number with this sign (1, 0, −1) meets it.
+    ///
+    /// ```
+    /// use normsym::functions::Need;
+    /// assert!(Need::NonNegative.is_met_by_sign(0) && !Need::Positive.is_met_by_sign(0));
+    /// assert!(Need::NonZero.is_met_by_sign(-1) && !Need::NonNegative.is_met_by_sign(-1));
+    /// ```
+    pub fn is_met_by_sign(self, sign: i32) -> bool {
         match self {
-            Need::NonZero => !value.is_zero(),
-            Need::NonNegative => !value.is_negative(),
-            Need::Positive => value.signum() > 0,
+            Need::NonZero => sign != 0,
+            Need::NonNegative => sign >= 0,
+            Need::Positive => sign > 0,
         }
     }
 }

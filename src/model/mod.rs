@@ -47,7 +47,7 @@ use scope::{Local, Scope};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
 pub use training::{MaxNorm, Training};
-pub use trajectory::{Coordinates, Trajectory, from_double};
+pub use trajectory::{Coordinates, Trajectory};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, Graph, NodeId};

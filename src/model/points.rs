@@ -6,7 +6,6 @@ use super::{Coordinates, Meant, Model, Reported, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Node, NodeId};
 use crate::name::Name;
-use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Point};
 
@@ -119,7 +118,10 @@ impl Model {
             return self.report(fault.at(format!("step {number} was not reached")));
         };
         let rounded = matches!(point, Coordinates::Rounded(_));
-        let values: Vec<Rational> = point.values();
+        let Some(values) = point.values() else {
+            let fault = Diagnostic::error("train::stopped", step.span, format!("`{}` has no numbers at step {number}", run.0));
+            return self.report(fault.at("a weight went beyond all numbers"));
+        };
         let symbols = trajectory.symbols.clone();
         if rounded {
             let from = trajectory.points.iter().position(|point| matches!(point, Coordinates::Rounded(_))).unwrap_or(place);

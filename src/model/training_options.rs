@@ -15,16 +15,27 @@ use std::rc::Rc;
 const OF_THE_RUN: &[&str] =
     &["schedule", "batches", "seed", "max_norm", "max_norm_of", "max_norm_index", "max_norm_p", "max_norm_eps"];
 
-/// The options about `max_norm`, as they are read.
+/// The options about `max_norm` as they are read, each with its place.
 #[derive(Default)]
 struct Bound<'a> {
-    limit: Option<Rational>,
-    of: Option<&'a Expr>,
-    index: Option<u64>,
-    p: Option<Rational>,
-    eps: Option<Rational>,
-    /// The option that was given last.
-    place: Span,
+    limit: Option<(Rational, Span)>,
+    of: Option<(&'a Expr, Span)>,
+    index: Option<(u64, Span)>,
+    p: Option<(Rational, Span)>,
+    eps: Option<(Rational, Span)>,
+}
+
+impl Bound<'_> {
+    /// The first option in the file that says more of a bound.
+    fn first_place(&self) -> Option<Span> {
+        let places = [
+            self.of.as_ref().map(|(_, place)| *place),
+            self.index.as_ref().map(|(_, place)| *place),
+            self.p.as_ref().map(|(_, place)| *place),
+            self.eps.as_ref().map(|(_, place)| *place),
+        ];
+        places.into_iter().flatten().min_by_key(|place| place.start)
+    }
 }
 
 impl Model {
@@ -86,18 +97,19 @@ impl Model {
             "schedule" => training.schedule = Some(self.schedule(value)?),
             "batches" => self.read_batches(training, value)?,
             "seed" => training.seed = self.count(value, 0, "a seed is 0, 1, 2, …")?,
-            "max_norm" => bound.limit = Some(self.option_number(value)?),
-            "max_norm_of" => bound.of = Some(value),
-            "max_norm_index" => bound.index = Some(self.count(value, 1, "an index of a family is the 1st, 2nd, …")?),
-            "max_norm_p" => bound.p = Some(self.option_number(value)?),
-            "max_norm_eps" => bound.eps = Some(self.option_number(value)?),
+            "max_norm" => bound.limit = Some((self.option_number(value)?, place)),
+            "max_norm_of" => bound.of = Some((value, place)),
+            "max_norm_index" => {
+                bound.index = Some((self.count(value, 1, "an index of a family is the 1st, 2nd, …")?, place));
+            }
+            "max_norm_p" => bound.p = Some((self.option_number(value)?, place)),
+            "max_norm_eps" => bound.eps = Some((self.option_number(value)?, place)),
             _ => {
                 let own = training.optimizer.options.iter().map(|option| option.name);
                 let known: Vec<&str> = own.chain(OF_THE_RUN.iter().copied()).collect();
                 return self.unknown_option(name, place, training.optimizer.name, &known);
             }
         }
-        bound.place = place;
         training.given.push(text);
         Ok(())
     }
@@ -189,24 +201,25 @@ impl Model {
     }
 
     fn bound(&mut self, bound: Bound<'_>) -> Meant<Option<MaxNorm>> {
-        let Some(limit) = bound.limit else {
-            if bound.of.is_some() || bound.index.is_some() || bound.p.is_some() || bound.eps.is_some() {
-                let fault = Diagnostic::error("train::bad_option", bound.place, "the bound itself is missing");
-                return self.report(fault.help("write `max_norm = 3`"));
-            }
-            return Ok(None);
+        let first = bound.first_place();
+        let Some((limit, limit_place)) = bound.limit else {
+            let Some(place) = first else { return Ok(None) };
+            let fault = Diagnostic::error("train::bad_option", place, "the bound itself is missing");
+            return self.report(fault.help("write `max_norm = 3`"));
         };
-        let p = bound.p.unwrap_or(Rational::TWO);
+        let (p, p_place) = bound.p.unwrap_or((Rational::TWO, limit_place));
         if p.is_zero() {
-            let fault = Diagnostic::error("train::bad_option", bound.place, "the p of a norm is above 0");
+            let fault = Diagnostic::error("train::bad_option", p_place, "the p of a norm is above 0");
             return self.report(fault);
         }
-        let index = bound.index.unwrap_or(1) as usize;
+        let (index, index_place) = bound.index.unwrap_or((1, limit_place));
+        let index = index as usize;
         let vectors = match bound.of {
-            Some(list) => self.named_vectors(list, index, bound.place)?,
-            None => self.usual_vectors(index, bound.place)?,
+            Some((list, _)) => self.named_vectors(list, index, index_place)?,
+            None => self.usual_vectors(index, (limit_place, index_place))?,
         };
-        Ok(Some(MaxNorm { limit, vectors, p, eps: bound.eps.unwrap_or(Rational::ZERO) }))
+        let eps = bound.eps.map_or(Rational::ZERO, |(eps, _)| eps);
+        Ok(Some(MaxNorm { limit, vectors, p, eps }))
     }
 
     /// Families give their slices, single weights make one vector together.
@@ -233,7 +246,7 @@ impl Model {
     }
 
     /// The rows of every family of weights with two or more indices; else the one family with one index.
-    fn usual_vectors(&mut self, index: usize, place: Span) -> Meant<Vec<Vec<NodeId>>> {
+    fn usual_vectors(&mut self, index: usize, (place, index_place): (Span, Span)) -> Meant<Vec<Vec<NodeId>>> {
         let families = self.entities.values().filter_map(|entity| match entity {
             Entity::Family(family) if self.is_of_weights(family) => Some(family.clone()),
             _ => None,
@@ -242,7 +255,7 @@ impl Model {
         families.sort_by_key(|family| family.elements.first().copied());
         let tables: Vec<_> = families.iter().filter(|family| family.sizes.len() > 1).collect();
         match (tables.as_slice(), families.as_slice()) {
-            ([], [only]) => self.slices(only, index, place),
+            ([], [only]) => self.slices(only, index, index_place),
             ([], _) => {
                 let fault = Diagnostic::error("train::which_vectors", place, "which weights make a vector?");
                 let fault = fault.at("single weights have no rows");
@@ -251,7 +264,7 @@ impl Model {
             (tables, _) => {
                 let mut vectors = Vec::new();
                 for family in tables {
-                    vectors.extend(self.slices(family, index, place)?);
+                    vectors.extend(self.slices(family, index, index_place)?);
                 }
                 Ok(vectors)
             }

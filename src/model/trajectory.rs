@@ -28,39 +28,19 @@ pub enum Coordinates {
 }
 
 impl Coordinates {
-    /// The numbers; a double is the fraction that it is.
+    /// The numbers; a double is the fraction that it is. `None` where one is no number.
     ///
     /// ```
     /// use normsym::model::Coordinates;
-    /// assert_eq!(Coordinates::Rounded(vec![-0.375, 0.0, 3e300]).values()[0].to_string(), "-3/8");
+    /// assert_eq!(Coordinates::Rounded(vec![-0.375, 0.0, 3e300]).values().unwrap()[0].to_string(), "-3/8");
+    /// assert!(Coordinates::Rounded(vec![0.0, f64::NAN]).values().is_none());
     /// ```
-    pub fn values(&self) -> Vec<Rational> {
+    pub fn values(&self) -> Option<Vec<Rational>> {
         match self {
-            Coordinates::Exact(values) => values.clone(),
-            Coordinates::Rounded(values) => values.iter().map(|value| from_double(*value).unwrap_or(Rational::ZERO)).collect(),
+            Coordinates::Exact(values) => Some(values.clone()),
+            Coordinates::Rounded(values) => values.iter().map(|value| Rational::from_f64(*value)).collect(),
         }
     }
-
-    /// The numbers as doubles.
-    pub fn doubles(&self) -> Vec<f64> {
-        match self {
-            Coordinates::Exact(values) => values.iter().map(Rational::to_f64).collect(),
-            Coordinates::Rounded(values) => values.clone(),
-        }
-    }
-}
-
-/// The fraction that a double is; `None` for NaN and the infinities.
-pub fn from_double(value: f64) -> Option<Rational> {
-    if !value.is_finite() {
-        return None;
-    }
-    let bits = value.to_bits();
-    let exponent = ((bits >> 52) & 0x7ff) as i64;
-    let fraction = (bits & ((1 << 52) - 1)) as i64;
-    let (mantissa, shift) = if exponent == 0 { (fraction, -1074) } else { (fraction | 1 << 52, exponent - 1075) };
-    let size = &Rational::integer(mantissa) * &Rational::TWO.pow(shift)?;
-    Some(if value < 0.0 { -&size } else { size })
 }
 
 impl Model {
@@ -77,18 +57,5 @@ impl Model {
         self.training_named(run)
             .and_then(|index| self.trajectories.get(&index))
             .is_some_and(|known| known.stopped.is_some() || known.points.len() as u64 > steps)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::from_double;
-
-    #[test]
-    fn a_double_is_the_fraction_that_it_is() {
-        for value in [0.1, -1.5, 3e300, 5e-324, f64::MIN_POSITIVE, 0.0] {
-            assert_eq!(from_double(value).unwrap().to_f64(), value);
-        }
-        assert!(from_double(f64::NAN).is_none() && from_double(f64::INFINITY).is_none());
     }
 }

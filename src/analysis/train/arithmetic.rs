@@ -3,7 +3,6 @@
 use super::figure::Why;
 use crate::eval::{self, Point, Tape, Undefined};
 use crate::expr::{Graph, NodeId, SymbolId};
-use crate::model::from_double;
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -55,6 +54,11 @@ pub(super) trait Arithmetic {
 
     /// What a number is that is not.
     fn unsound(&self) -> Why;
+
+    /// Whether a value is told only where a second run agrees, so that what hangs on a sign must be kept for it.
+    fn is_confirmed(&self) -> bool {
+        false
+    }
 
     /// The values of the roots, the inputs in their order.
     fn values(&self, graph: &Graph, program: &Program, inputs: &[Self::Number]) -> Result<Vec<Self::Number>, Undefined>;
@@ -161,7 +165,8 @@ impl Arithmetic for Doubles {
     }
 }
 
-/// Fractions `n/2^m` with so many significant bits; every value is the middle of an enclosure.
+/// Fractions `n/2^m` with so many significant bits; every value is the middle of an enclosure, or an end of one that
+/// holds 0.
 pub(super) struct Rounded {
     pub(super) bits: usize,
 }
@@ -185,11 +190,23 @@ impl Arithmetic for Rounded {
         Why::TooLong
     }
 
+    fn is_confirmed(&self) -> bool {
+        true
+    }
+
     fn values(&self, graph: &Graph, program: &Program, inputs: &[Rational]) -> Result<Vec<Rational>, Undefined> {
         let found = eval::enclose(graph, &program.roots, &point(program, inputs), self.bits)?;
-        let middle = |(lo, hi): (Rational, Rational)| &Rational::HALF * &(&lo + &hi);
-        Ok(found.iter().map(|interval| rounded(&middle(interval.ends()), self.bits)).collect())
+        Ok(found.iter().map(|interval| rounded(&chosen(interval.ends()), self.bits)).collect())
     }
+}
+
+/// A number of an enclosure: the middle. Of one that holds 0 it would often be 0 itself, which is not known: the end
+/// farther from 0 stands for it, and another precision has another.
+fn chosen((lo, hi): (Rational, Rational)) -> Rational {
+    if lo == hi || lo.signum() == hi.signum() {
+        return &Rational::HALF * &(&lo + &hi);
+    }
+    if lo.abs() > hi { lo } else { hi }
 }
 
 /// The number with so many significant bits, cut off towards 0.
@@ -200,11 +217,6 @@ pub(super) fn rounded(value: &Rational, bits: usize) -> Rational {
     let Some(scaled) = value.checked_div(&unit) else { return value.clone() };
     let whole = scaled.numerator() / scaled.denominator();
     &Rational::from_big(whole.into()) * &unit
-}
-
-/// The fraction that a double is.
-pub(super) fn as_fraction(value: f64) -> Rational {
-    from_double(value).unwrap_or(Rational::ZERO)
 }
 
 #[cfg(test)]

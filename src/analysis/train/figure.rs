@@ -1,5 +1,6 @@
 //! What a training run comes to: plain values, each exact where it says so.
 
+use super::memory::MEGABYTES;
 use crate::eval::{Decimal, Undefined};
 use crate::expr::{Condition, NodeId};
 use crate::model::{Coordinates, Training, Trajectory};
@@ -99,17 +100,34 @@ pub enum Why {
     /// An exact number has too many digits.
     TooLong,
     /// What the rule of the method does that has no value.
-    Rule(&'static str),
+    Rule(RuleFault),
     /// Something else has no value there.
     Other(String),
     /// A condition is not met: `S_1 ≠ 0`.
     Broken(Condition),
+    /// The sign of this is not settled, or of something that the rule divides by: a kink, a divisor, a radicand.
+    Undecided(Option<NodeId>),
     /// A number went beyond all doubles.
     NotFinite,
-    /// Every draw of the masks cut the network.
+    /// A number went beyond all that is computed.
+    TooLarge,
+    /// Draw after draw of the masks cut the network.
     Disconnected,
     /// The time was over.
     Time,
+    /// The steps take as much memory as a run may.
+    Memory,
+}
+
+/// What the rule of a method does that has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleFault {
+    /// It divides by 0.
+    DividesByZero,
+    /// It takes a root of a negative number.
+    RootOfNegative,
+    /// Something else.
+    NoCertainValue,
 }
 
 impl From<Undefined> for Why {
@@ -162,6 +180,17 @@ pub struct Step {
     pub shortened: bool,
 }
 
+/// An assumption that does not hold at every point of a run, or is not known to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// What is assumed.
+    pub condition: Condition,
+    /// The first point: `T[k]`.
+    pub k: u64,
+    /// Whether it does not hold there; `false` where that was not found out.
+    pub is_broken: bool,
+}
+
 /// A run.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -181,6 +210,8 @@ pub struct Run {
     pub rounded_from: Option<Stop>,
     /// Where it ended too early.
     pub stopped: Option<Stop>,
+    /// Assumptions that do not hold at some point of it, or could not be looked at, each with the first such point.
+    pub assumptions: Vec<Assumption>,
     /// Running variances that a batch of one row left as they were.
     pub one_row: Vec<NodeId>,
     /// The conventions at the kinks that were met: `relu'(0) = 0`.
@@ -215,12 +246,17 @@ impl std::fmt::Display for Why {
             Why::Domain(_) => out.write_str("a function is asked outside its domain"),
             Why::Irrational => out.write_str("a number is not rational"),
             Why::TooLong => out.write_str("an exact number has too many digits"),
-            Why::Rule(what) => write!(out, "the rule of the method {what}"),
+            Why::Rule(RuleFault::DividesByZero) => out.write_str("the rule of the method divides by 0"),
+            Why::Rule(RuleFault::RootOfNegative) => out.write_str("the rule of the method takes a root of a negative number"),
+            Why::Rule(RuleFault::NoCertainValue) => out.write_str("the rule of the method has no certain value"),
             Why::Other(why) => out.write_str(why),
             Why::Broken(_) => out.write_str("the loss or its gradient has no value there"),
             Why::NotFinite => out.write_str("a number became too large for doubles"),
-            Why::Disconnected => out.write_str("no draw of the masks leaves a path from an input to the output"),
+            Why::Undecided(_) => out.write_str("a number is so near to 0 that its sign is not decided"),
+            Why::TooLarge => out.write_str("a number became too large to be computed"),
+            Why::Disconnected => out.write_str("10000 draws of the masks left no path from an input to the output"),
             Why::Time => out.write_str("the time was over"),
+            Why::Memory => write!(out, "its steps take {MEGABYTES} MB, as much memory as a run may"),
         }
     }
 }
@@ -228,13 +264,12 @@ impl std::fmt::Display for Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::from_double;
 
     #[test]
     fn doubles_are_written_as_decimals_are() {
         for value in [0.1, -1.0 / 3.0, 1234567.0, 123456.0, 1.5e-7, -2.25e-6, 1e20, 99999.96, 0.0, 5e-324] {
             for digits in [1, 3, 6, 15] {
-                let expected = Decimal::round(&from_double(value).unwrap(), digits).to_string();
+                let expected = Decimal::round(&Rational::from_f64(value).unwrap(), digits).to_string();
                 let found = Figure::Double(value).decimal(digits);
                 assert_eq!(found.parse::<f64>(), expected.parse::<f64>(), "{value} to {digits}: {found}, {expected}");
                 assert_eq!(found.contains('e'), expected.contains('e'), "{value} to {digits}: {found}, {expected}");

@@ -8,14 +8,18 @@
 //! What this module does not do: read the statement ([`crate::model`] does) or write the run down.
 
 mod arithmetic;
+mod assumed;
 mod confirm;
 mod draw;
 mod figure;
+mod masks;
+mod memory;
 mod objective;
 mod projection;
 mod rule;
 mod state;
 mod walk;
 
-pub use figure::{Figure, Run, Step, Stop, Why};
+pub use figure::{Assumption, Figure, RuleFault, Run, Step, Stop, Why};
+pub use memory::MEGABYTES;
 pub use walk::{Precision, train};

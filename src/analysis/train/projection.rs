@@ -1,6 +1,7 @@
 //! The bound on weight vectors: where `‖w‖ > c`, `w ← w c/(‖w‖ + eps)`, with the p-norm.
 
 use super::arithmetic::{Arithmetic, Program};
+use super::state::Edges;
 use crate::eval::Undefined;
 use crate::expr::{Graph, NodeId, SymbolKind};
 use crate::model::MaxNorm;
@@ -10,6 +11,8 @@ use crate::number::Rational;
 /// The projection of every vector.
 pub(super) struct Projection {
     graph: Graph,
+    /// Whether a vector of just the length of the bound would be shortened too, by eps.
+    jumps: bool,
     vectors: Vec<Vector>,
 }
 
@@ -58,15 +61,23 @@ impl Projection {
                 shortened: Program::new(&graph, &symbols, shortened),
             });
         }
-        Projection { graph, vectors }
+        Projection { graph, jumps: !bound.eps.is_zero(), vectors }
     }
 
     /// Shortens what is too long; returns whether something was.
-    pub(super) fn apply<A: Arithmetic>(&self, arithmetic: &A, weights: &mut [A::Number]) -> Result<bool, Undefined> {
+    pub(super) fn apply<A: Arithmetic>(
+        &self,
+        arithmetic: &A,
+        weights: &mut [A::Number],
+        edges: &mut Edges<A::Number>,
+    ) -> Result<bool, Undefined> {
         let mut any = false;
         for vector in &self.vectors {
             let own: Vec<A::Number> = vector.places.iter().map(|place| weights[*place].clone()).collect();
             let excess = arithmetic.values(&self.graph, &vector.excess, &own)?;
+            if self.jumps && arithmetic.is_confirmed() {
+                edges.extend(excess.first().map(|excess| (None, excess.clone())));
+            }
             if excess.first().is_none_or(|excess| arithmetic.sign(excess) <= 0) {
                 continue;
             }

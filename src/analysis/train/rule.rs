@@ -2,7 +2,7 @@
 
 use super::arithmetic::{Arithmetic, Program};
 use crate::eval::Undefined;
-use crate::expr::{Graph, NodeId, SymbolKind};
+use crate::expr::{Graph, Node, NodeId, SymbolKind};
 use crate::model::{Template, Training};
 use crate::name::Name;
 use crate::number::Rational;
@@ -14,6 +14,9 @@ pub(super) struct Rule {
     /// At the first step, and from the second on.
     first: Program,
     later: Program,
+    /// What these divide by, one by one.
+    first_divisors: Vec<Program>,
+    later_divisors: Vec<Program>,
     /// Where the gradient is taken, where that is not at the weights.
     look: Option<Program>,
     /// What becomes of the rate.
@@ -60,7 +63,10 @@ impl Rule {
             let every = place.and_then(|place| values[place].to_i64()).map_or(1, |every| every.max(1) as u64);
             (Program::new(&graph, &[rate], vec![next]), every)
         });
+        let divisors = |roots: &[NodeId]| divisors_in(&graph, &inputs, roots);
         Rule {
+            first_divisors: divisors(&first),
+            later_divisors: divisors(&later),
             first: Program::new(&graph, &inputs, first),
             later: Program::new(&graph, &inputs, later),
             look: look.map(|node| Program::new(&graph, &inputs, vec![node])),
@@ -106,6 +112,20 @@ impl Rule {
         Ok((found.pop().unwrap_or_default(), states))
     }
 
+    /// What the rule divides by at step k, for each weight; without what has no value.
+    pub(super) fn divisors<A: Arithmetic>(
+        &self,
+        arithmetic: &A,
+        weights: &[A::Number],
+        gradient: &[A::Number],
+        states: &[Vec<A::Number>],
+        (rate, k): (&A::Number, u64),
+    ) -> Vec<A::Number> {
+        let programs = if k == 1 { &self.first_divisors } else { &self.later_divisors };
+        let columns = columns(arithmetic, weights, gradient, states, (rate, k));
+        programs.iter().filter_map(|program| arithmetic.many(&self.graph, program, &columns).ok()).flatten().flatten().collect()
+    }
+
     /// The rate after step k.
     pub(super) fn next_rate<A: Arithmetic>(&self, arithmetic: &A, rate: &A::Number, k: u64) -> Result<A::Number, Undefined> {
         match &self.next_rate {
@@ -116,6 +136,19 @@ impl Rule {
             _ => Ok(rate.clone()),
         }
     }
+}
+
+/// A program for each divisor that is no number.
+fn divisors_in(graph: &Graph, inputs: &[NodeId], roots: &[NodeId]) -> Vec<Program> {
+    let mut found: Vec<NodeId> = Vec::new();
+    for id in graph.reachable(roots) {
+        let Node::Product(factors) = graph.node(id) else { continue };
+        let divisors = factors.iter().filter(|(base, exponent)| exponent.is_negative() && graph.as_number(*base).is_none());
+        found.extend(divisors.map(|(base, _)| *base));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|base| Program::new(graph, inputs, vec![base])).collect()
 }
 
 fn columns<A: Arithmetic>(
@@ -148,12 +181,52 @@ fn counts(line: &Line, training: &Training) -> bool {
     line.when.iter().all(|(part, wanted)| training.option(part).is_some_and(|value| !value.is_zero()) == *wanted)
 }
 
-/// A running average with its momentum: `(1 − m) old + m new`.
-pub(super) fn average(momentum: Rational) -> (Graph, Program) {
-    let mut graph = Graph::new();
-    let [old, new] = ["old", "new"].map(|text| graph.symbol(Name::plain(text), SymbolKind::Variable));
-    let momentum = graph.number(momentum);
-    let next = Template::of("(1 - m) old + m new").fill(&mut graph, &[("m", momentum), ("old", old), ("new", new)]);
-    let program = Program::new(&graph, &[old, new], vec![next]);
-    (graph, program)
+/// How a running average takes a batch in: `(1 − m) old + m new`.
+pub(super) struct Average {
+    graph: Graph,
+    program: Program,
+}
+
+impl Average {
+    pub(super) fn new() -> Average {
+        let mut graph = Graph::new();
+        let names = ["keep", "old", "m", "new"];
+        let symbols = names.map(|text| (text, graph.symbol(Name::plain(text), SymbolKind::Variable)));
+        let next = Template::of("keep old + m new").fill(&mut graph, &symbols);
+        let program = Program::new(&graph, &symbols.map(|(_, node)| node), vec![next]);
+        Average { graph, program }
+    }
+
+    /// The average after a batch, with its momentum m.
+    pub(super) fn after<A: Arithmetic>(
+        &self,
+        arithmetic: &A,
+        momentum: &Rational,
+        old: &A::Number,
+        new: &A::Number,
+    ) -> Result<A::Number, Undefined> {
+        // 1 − m is exact in every kind of numbers.
+        let keep = &Rational::ONE - momentum;
+        let inputs = [arithmetic.number(&keep), old.clone(), arithmetic.number(momentum), new.clone()];
+        let found = arithmetic.values(&self.graph, &self.program, &inputs)?;
+        Ok(found.into_iter().next().unwrap_or_else(|| old.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arithmetic::{Doubles, Exact};
+    use super::*;
+
+    #[test]
+    fn one_formula_takes_in_batches_of_every_momentum() {
+        let average = Average::new();
+        let (old, new) = (Rational::new(1, 2), Rational::integer(3));
+        for momentum in [Rational::ZERO, Rational::new(1, 10), Rational::new(1, 3), Rational::ONE] {
+            let expected = &(&(&Rational::ONE - &momentum) * &old) + &(&momentum * &new);
+            assert_eq!(average.after(&Exact, &momentum, &old, &new).unwrap(), expected);
+            let near = average.after(&Doubles, &momentum, &0.5, &3.0).unwrap();
+            assert!((near - expected.to_f64()).abs() < 1e-15, "{near}");
+        }
+    }
 }

@@ -1,13 +1,12 @@
 //! One step in one kind of numbers: loss and gradient, the rule, the bound, the schedule, the running averages.
 
 use super::arithmetic::{Arithmetic, Program};
-use super::figure::Why;
+use super::figure::{RuleFault, Why};
 use super::objective::Objective;
 use super::projection::Projection;
-use super::rule::Rule;
+use super::rule::{Average, Rule};
 use crate::eval::Undefined;
-use crate::expr::Graph;
-use crate::functions::Need;
+use crate::expr::{Graph, NodeId};
 use crate::number::Rational;
 
 /// What goes from step to step.
@@ -32,6 +31,10 @@ pub(super) struct Found<N> {
     pub(super) shortened: bool,
 }
 
+/// Values whose sign decides what a step does, with their nodes where these are those of the file: what is needed not to
+/// vanish, kinks, divisors of the rule. Kept only where a second run confirms them.
+pub(super) type Edges<N> = Vec<(Option<NodeId>, N)>;
+
 /// What a step comes to: the state behind it and its numbers, or why there are none.
 pub(super) type Stepped<N> = Result<(State<N>, Found<N>), Why>;
 
@@ -45,6 +48,7 @@ pub(super) struct Means<'a> {
     pub(super) masks: &'a [bool],
     /// The momentum of each running average of the model; `None`: the plain average.
     pub(super) momenta: &'a [Option<Rational>],
+    pub(super) average: &'a Average,
 }
 
 impl<N: Clone> State<N> {
@@ -60,23 +64,33 @@ impl<N: Clone> State<N> {
         }
     }
 
-    /// Carries step k out.
-    pub(super) fn step<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, k: u64) -> Stepped<N> {
+    /// Carries step k out. What hangs on a sign is put into `edges` also where the step fails.
+    pub(super) fn step<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        k: u64,
+        edges: &mut Edges<N>,
+    ) -> Stepped<N> {
         let count = means.objective.weights;
-        let mut values = self.values(arithmetic, means, &self.weights)?;
-        let at_kink = self.look_at_conditions(arithmetic, means, &values)?;
+        let mut values = self.values(arithmetic, means, &self.weights, edges)?;
+        let at_kink = self.look_at_conditions(arithmetic, means, &values, edges)?;
         let statistics: Vec<N> = values[1 + count..1 + count + 2 * means.objective.averaged.len()].to_vec();
         let value = values[0].clone();
         let clock = (&self.rate, k);
         if let Some(place) = means.rule.look(arithmetic, &self.weights, &self.carried, clock).map_err(of_the_rule)? {
-            values = self.values(arithmetic, means, &place)?;
-            self.look_at_conditions(arithmetic, means, &values)?;
+            values = self.values(arithmetic, means, &place, edges)?;
+            self.look_at_conditions(arithmetic, means, &values, edges)?;
         }
         let gradient = values[1..=count].to_vec();
+        if arithmetic.is_confirmed() {
+            let divisors = means.rule.divisors(arithmetic, &self.weights, &gradient, &self.carried, clock);
+            edges.extend(divisors.into_iter().map(|value| (None, value)));
+        }
         let moved = means.rule.apply(arithmetic, &self.weights, &gradient, &self.carried, clock);
         let (mut weights, carried) = moved.map_err(of_the_rule)?;
         let shortened = match means.projection {
-            Some(projection) => projection.apply(arithmetic, &mut weights).map_err(of_the_rule)?,
+            Some(projection) => projection.apply(arithmetic, &mut weights, edges).map_err(of_the_rule)?,
             None => false,
         };
         let next_rate = means.rule.next_rate(arithmetic, &self.rate, k).map_err(of_the_rule)?;
@@ -90,11 +104,18 @@ impl<N: Clone> State<N> {
     }
 
     /// Every root of the objective at these weights.
-    fn values<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, weights: &[N]) -> Result<Vec<N>, Why> {
+    fn values<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        weights: &[N],
+        edges: &mut Edges<N>,
+    ) -> Result<Vec<N>, Why> {
         let inputs = self.inputs(arithmetic, means, weights);
         arithmetic.values(means.graph, &means.objective.program, &inputs).map_err(|why| match why {
+            _ if arithmetic.is_confirmed() => self.broken_by(arithmetic, means, &inputs, edges).unwrap_or(Why::from(why)),
             Undefined::DivisionByZero(_) | Undefined::Domain(_) => {
-                self.broken_by(arithmetic, means, &inputs).unwrap_or(Why::from(why))
+                self.broken_by(arithmetic, means, &inputs, edges).unwrap_or(Why::from(why))
             }
             why => Why::from(why),
         })
@@ -106,13 +127,22 @@ impl<N: Clone> State<N> {
     }
 
     /// The condition that explains why there is no value.
-    fn broken_by<A: Arithmetic<Number = N>>(&self, arithmetic: &A, means: &Means<'_>, inputs: &[N]) -> Option<Why> {
+    fn broken_by<A: Arithmetic<Number = N>>(
+        &self,
+        arithmetic: &A,
+        means: &Means<'_>,
+        inputs: &[N],
+        edges: &mut Edges<N>,
+    ) -> Option<Why> {
         let objective = means.objective;
         (0..objective.needs.len()).find_map(|place| {
             let program: Program = objective.need(means.graph, place);
             let value = arithmetic.values(means.graph, &program, inputs).ok()?.pop()?;
             let need = objective.needs[place];
-            (!is_met(need.need, arithmetic.sign(&value))).then_some(Why::Broken(need))
+            if arithmetic.is_confirmed() {
+                edges.push((Some(need.node), value.clone()));
+            }
+            (!need.need.is_met_by_sign(arithmetic.sign(&value))).then_some(Why::Broken(need))
         })
     }
 
@@ -122,12 +152,18 @@ impl<N: Clone> State<N> {
         arithmetic: &A,
         means: &Means<'_>,
         values: &[N],
+        edges: &mut Edges<N>,
     ) -> Result<bool, Why> {
         let objective = means.objective;
-        let behind = &values[1 + objective.weights + 2 * objective.averaged.len()..];
+        let from = 1 + objective.weights + 2 * objective.averaged.len();
+        let behind = &values[from..];
+        if arithmetic.is_confirmed() {
+            let nodes = objective.program.roots[from..].iter();
+            edges.extend(nodes.zip(behind).map(|(node, value)| (Some(*node), value.clone())));
+        }
         let (needs, kinks) = behind.split_at(objective.needs.len());
         for (need, value) in objective.needs.iter().zip(needs) {
-            if !is_met(need.need, arithmetic.sign(value)) {
+            if !need.need.is_met_by_sign(arithmetic.sign(value)) {
                 return Err(Why::Broken(*need));
             }
         }
@@ -148,11 +184,10 @@ impl<N: Clone> State<N> {
         for (number, place) in means.objective.averaged.iter().enumerate() {
             seen[*place] += 1;
             let momentum = means.momenta[*place].clone().unwrap_or_else(|| Rational::new(1, seen[*place] as i64));
-            let average = super::rule::average(momentum);
             for part in 0..2 {
-                let inputs = [buffers[2 * place + part].clone(), statistics[2 * number + part].clone()];
-                let found = arithmetic.values(&average.0, &average.1, &inputs).map_err(of_the_rule)?;
-                buffers[2 * place + part] = found[0].clone();
+                let (old, new) = (&buffers[2 * place + part], &statistics[2 * number + part]);
+                let next = means.average.after(arithmetic, &momentum, old, new).map_err(of_the_rule)?;
+                buffers[2 * place + part] = next;
             }
         }
         Ok((buffers, seen))
@@ -162,17 +197,9 @@ impl<N: Clone> State<N> {
 /// Why the rule itself has no value: its nodes are not those of the file.
 fn of_the_rule(why: Undefined) -> Why {
     match why {
-        Undefined::DivisionByZero(_) => Why::Rule("divides by 0"),
-        Undefined::Domain(_) => Why::Rule("takes a root of a negative number"),
+        Undefined::DivisionByZero(_) => Why::Rule(RuleFault::DividesByZero),
+        Undefined::Domain(_) => Why::Rule(RuleFault::RootOfNegative),
         Undefined::Irrational(_) | Undefined::TooLarge(_) => Why::from(why),
-        _ => Why::Rule("has no certain value"),
-    }
-}
-
-fn is_met(need: Need, sign: i32) -> bool {
-    match need {
-        Need::NonZero => sign != 0,
-        Need::NonNegative => sign >= 0,
-        Need::Positive => sign > 0,
+        _ => Why::Rule(RuleFault::NoCertainValue),
     }
 }

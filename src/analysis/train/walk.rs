@@ -1,13 +1,16 @@
 //! The whole run: exactly as far as that goes, then rounded; what was computed is kept, whatever ends it.
 
-use super::arithmetic::{Arithmetic, Doubles, Exact, as_fraction};
+use super::arithmetic::{Arithmetic, Doubles, Exact, Rounded};
+use super::assumed::Assumed;
 use super::confirm;
 use super::draw::Draws;
 use super::figure::{Figure, Run, Step, Stop, Why};
+use super::masks::Drawn;
+use super::memory::{self, MEGABYTES};
 use super::objective::Objective;
 use super::projection::Projection;
-use super::rule::Rule;
-use super::state::{Found, Means, State, Stepped};
+use super::rule::{Average, Rule};
+use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Point, Undefined};
 use crate::expr::NodeId;
@@ -25,12 +28,6 @@ pub enum Precision {
     Digits(usize),
 }
 
-/// The largest number of figures that a run may keep: weights, derivatives and running averages of every step.
-const MAX_FIGURES: u64 = 40_000_000;
-
-/// How often masks are drawn anew before a step is given up.
-const MAX_DRAWS: u32 = 10_000;
-
 /// A run under way.
 pub(super) struct Walk<'a> {
     pub(super) model: &'a mut Model,
@@ -38,13 +35,24 @@ pub(super) struct Walk<'a> {
     pub(super) rule: Rule,
     projection: Option<Projection>,
     momenta: Vec<Option<Rational>>,
+    average: Average,
     objectives: FxHashMap<(usize, Option<usize>), Rc<Objective>>,
     /// What tells the draws that cut a loss, by the place of the loss.
-    connections: FxHashMap<usize, Option<Connection>>,
-    draws: Draws,
-    /// The draw of each step so far, and how many were thrown away before it.
-    drawn: Vec<(Vec<(NodeId, bool)>, u32)>,
+    pub(super) connections: FxHashMap<usize, Option<Connection>>,
+    pub(super) draws: Draws,
+    /// The masks of the step that is under way.
+    pub(super) drawn: Option<Drawn>,
+    /// The memory that the steps take, and that they may take.
+    bytes: (u64, u64),
+    pub(super) assumed: Assumed,
     pub(super) run: Run,
+}
+
+/// A place in a run that it can go back to.
+pub(super) struct Mark {
+    steps: usize,
+    bytes: u64,
+    draws: Draws,
 }
 
 /// Carries the first `steps` steps of a run out. `go_on` is asked before each step, with the number of those done.
@@ -71,18 +79,24 @@ pub fn train(
     precision: Precision,
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Run, Vec<Diagnostic>> {
+    train_within(MEGABYTES * 1_000_000, model, training, steps, precision, go_on)
+}
+
+/// The same with so many bytes for the steps.
+fn train_within(
+    bytes: u64,
+    model: &mut Model,
+    training: &Rc<Training>,
+    steps: u64,
+    precision: Precision,
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<Run, Vec<Diagnostic>> {
     let steps = steps.min(training.steps());
-    let (mut walk, mut state) = Walk::begin(model, training)?;
-    let width = 2 * (walk.run.weights.len() + walk.run.buffers.len()) as u64;
-    if steps.saturating_mul(width) > MAX_FIGURES {
-        let most = MAX_FIGURES / width.max(1);
-        let fault = Diagnostic::error("train::too_many_steps", training.span, "this run has more figures than are kept");
-        return Err(vec![fault.at(format!("with so many weights at most {most} steps")).help("repeat less often")]);
-    }
+    let (mut walk, mut state) = Walk::begin(model, training, bytes)?;
     let mut rounded: Option<State<f64>> = None;
     for k in 1..=steps {
-        if !go_on(k - 1) {
-            walk.stop(k, Why::Time);
+        if let Some(why) = walk.ends_before(k, go_on) {
+            walk.stop(k, why);
             break;
         }
         let objective = walk.objective(k)?;
@@ -91,7 +105,7 @@ pub fn train(
             break;
         }
         if rounded.is_none() {
-            match walk.step(&Exact, &objective, &state, k) {
+            match walk.step(&Exact, &objective, &state, k, &mut Edges::new()) {
                 Ok((next, found)) => {
                     walk.push(&objective, &next, found, k, &|value: &Rational| Figure::Exact(value.clone()));
                     state = next;
@@ -108,13 +122,13 @@ pub fn train(
             }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
-        match walk.step(&Doubles, &objective, &before, k) {
+        match walk.step(&Doubles, &objective, &before, k, &mut Edges::new()) {
             Ok((next, found)) => {
                 walk.push(&objective, &next, found, k, &|value: &f64| Figure::Double(*value));
                 rounded = Some(next);
             }
             Err(why) => {
-                let why = walk.explained(why, &objective, &before, k);
+                let why = walk.explained(why, &objective, &before);
                 walk.stop(k, why);
                 break;
             }
@@ -129,7 +143,7 @@ fn goes_on_rounded(why: &Why) -> bool {
 }
 
 impl<'a> Walk<'a> {
-    fn begin(model: &'a mut Model, training: &Rc<Training>) -> Result<(Walk<'a>, State<Rational>), Vec<Diagnostic>> {
+    fn begin(model: &'a mut Model, training: &Rc<Training>, bytes: u64) -> Result<(Walk<'a>, State<Rational>), Vec<Diagnostic>> {
         let start = model.start_point().map_err(|missing| vec![no_start(model, missing, training)])?;
         let (weights, values): (Vec<NodeId>, Vec<Rational>) = start.into_iter().unzip();
         let rule = Rule::of(training);
@@ -152,24 +166,54 @@ impl<'a> Walk<'a> {
             steps: Vec::new(),
             rounded_from: None,
             stopped: None,
+            assumptions: Vec::new(),
             conventions: Vec::new(),
             one_row: Vec::new(),
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
-        let walk = Walk {
+        let assumed = Assumed::of(model);
+        let mut walk = Walk {
             model,
             training: training.clone(),
             rule,
             projection,
             momenta,
+            average: Average::new(),
             objectives: FxHashMap::default(),
             connections: FxHashMap::default(),
             draws,
-            drawn: Vec::new(),
+            drawn: None,
+            bytes: (0, bytes),
+            assumed,
             run,
         };
+        walk.look_at_assumptions();
         Ok((walk, state))
+    }
+
+    /// Why step k is not begun: no time or no memory is left.
+    pub(super) fn ends_before(&self, k: u64, go_on: &mut dyn FnMut(u64) -> bool) -> Option<Why> {
+        match self.bytes {
+            (taken, most) if taken >= most => Some(Why::Memory),
+            _ => (!go_on(k - 1)).then_some(Why::Time),
+        }
+    }
+
+    /// Where the run is now, before the step that was drawn last.
+    pub(super) fn mark(&self) -> Mark {
+        let draws = self.drawn.as_ref().map_or(&self.draws, |drawn| &drawn.before);
+        Mark { steps: self.run.steps.len(), bytes: self.bytes.0, draws: draws.clone() }
+    }
+
+    /// Goes back to there; the masks of its steps will be the same again.
+    pub(super) fn go_back(&mut self, mark: &Mark) {
+        self.run.steps.truncate(mark.steps);
+        self.run.stopped = None;
+        self.forget_assumptions_from(mark.steps as u64 + 1);
+        self.bytes.0 = mark.bytes;
+        self.draws = mark.draws.clone();
+        self.drawn = None;
     }
 
     /// The loss of step k, made ready once.
@@ -188,34 +232,6 @@ impl<'a> Walk<'a> {
         Ok(made)
     }
 
-    /// Draws the masks of step k, again where a draw cuts every path from an input to the output; `false` where every draw
-    /// does. A step that is carried out once more has its masks.
-    pub(super) fn draw(&mut self, objective: &Objective, k: u64) -> bool {
-        if (self.drawn.len() as u64) >= k {
-            return true;
-        }
-        for thrown_away in 0..MAX_DRAWS {
-            let masks = self.draws.draw(&objective.masks);
-            if masks.is_empty() || self.keeps_a_path(&masks, k) {
-                self.drawn.push((masks, thrown_away));
-                return true;
-            }
-        }
-        false
-    }
-
-    fn keeps_a_path(&mut self, masks: &[(NodeId, bool)], k: u64) -> bool {
-        let place = self.training.loss_of(k);
-        if !self.connections.contains_key(&place) {
-            let connection = self.model.connection(&self.training.losses[place]);
-            self.connections.insert(place, connection);
-        }
-        match self.connections.get_mut(&place) {
-            Some(Some(connection)) => self.model.keeps_a_path(connection, masks),
-            _ => true,
-        }
-    }
-
     /// Carries step k out in these numbers.
     pub(super) fn step<A: Arithmetic>(
         &self,
@@ -223,8 +239,9 @@ impl<'a> Walk<'a> {
         objective: &Objective,
         state: &State<A::Number>,
         k: u64,
+        edges: &mut Edges<A::Number>,
     ) -> Stepped<A::Number> {
-        let masks: Vec<bool> = self.drawn[k as usize - 1].0.iter().map(|(_, kept)| *kept).collect();
+        let masks: Vec<bool> = self.masks().iter().map(|(_, kept)| *kept).collect();
         let means = Means {
             graph: &self.model.graph,
             objective,
@@ -232,8 +249,9 @@ impl<'a> Walk<'a> {
             projection: self.projection.as_ref(),
             masks: &masks,
             momenta: &self.momenta,
+            average: &self.average,
         };
-        state.step(arithmetic, &means, k)
+        state.step(arithmetic, &means, k, edges)
     }
 
     /// Keeps what a step came to.
@@ -246,7 +264,7 @@ impl<'a> Walk<'a> {
         figure: &dyn Fn(&N) -> Figure,
     ) {
         let list = |numbers: &[N]| numbers.iter().map(figure).collect::<Vec<_>>();
-        let (masks, redrawn) = self.drawn[k as usize - 1].clone();
+        let (masks, redrawn) = self.drawn.take().map_or((Vec::new(), 0), |drawn| (drawn.masks, drawn.redrawn));
         if found.at_kink {
             for convention in &objective.conventions {
                 if !self.run.conventions.contains(convention) {
@@ -254,7 +272,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.run.steps.push(Step {
+        let step = Step {
             k,
             loss: self.training.loss_of(k),
             batch: self.training.batch_of(k),
@@ -267,7 +285,10 @@ impl<'a> Walk<'a> {
             redrawn,
             at_kink: found.at_kink,
             shortened: found.shortened,
-        });
+        };
+        self.bytes.0 += memory::bytes(&step);
+        self.run.steps.push(step);
+        self.look_at_assumptions();
     }
 
     pub(super) fn stop(&mut self, k: u64, why: Why) {
@@ -275,15 +296,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Why doubles came to no number: what has no value there, if something has none.
-    fn explained(&self, why: Why, objective: &Objective, state: &State<f64>, k: u64) -> Why {
+    fn explained(&self, why: Why, objective: &Objective, state: &State<f64>) -> Why {
         if !matches!(why, Why::NotFinite) {
             return why;
         }
-        let masks = self.drawn[k as usize - 1].0.iter().map(|(_, kept)| f64::from(u8::from(*kept)));
-        let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(as_fraction);
+        let masks = self.masks().iter().map(|(_, kept)| f64::from(u8::from(*kept)));
+        let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(Rational::from_f64);
+        let Some(numbers) = numbers.collect::<Option<Vec<Rational>>>() else { return Why::NotFinite };
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
         match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
-            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => Why::from(why),
+            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => return Why::from(why),
+            _ => {}
+        }
+        let exact = state.converted(|value| Rational::from_f64(*value).unwrap_or(Rational::ZERO));
+        match self.step(
+            &Rounded { bits: 64 },
+            objective,
+            &exact,
+            self.drawn.as_ref().map_or(1, |drawn| drawn.k),
+            &mut Edges::new(),
+        ) {
+            Err(why @ Why::Rule(_)) => why,
             _ => Why::NotFinite,
         }
     }
@@ -295,4 +328,49 @@ fn no_start(model: &Model, missing: NodeId, training: &Training) -> Diagnostic {
     Diagnostic::error("data::no_start", training.span, format!("`{name}` has no start value"))
         .at("a run needs one for every weight")
         .help(format!("write `param {name} = 0` or `start {name} = 0`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    fn within(bytes: u64, text: &str, precision: Precision) -> Run {
+        let mut model = Model::load(&Source::new("run.expr", text), &|_| Err("no files here".into()));
+        let training = model.trainings[0].clone();
+        train_within(bytes, &mut model, &training, training.steps(), precision, &mut |_| true).unwrap()
+    }
+
+    const MASKED: &str = "param w_1, w_2 = 0\ndata (x, Y) = (1, 3), (2, 2)\nF(x) = mask(1/2) w_1 x + mask(1/2) w_2 x\n\
+                          L = sum[data] (F(x) - √2 Y)^2\ntrain T = sgd(L; rate = 1/50, seed = 5) repeat 200\n";
+
+    #[test]
+    fn a_run_that_fills_its_memory_ends_and_keeps_its_steps() {
+        for precision in [Precision::Doubles, Precision::Digits(20)] {
+            let (all, some) = (within(1 << 30, MASKED, precision), within(50_000, MASKED, precision));
+            assert!(all.stopped.is_none() && all.steps.len() == 200);
+            assert!(some.steps.len() > 10 && some.steps.len() < 200, "{}", some.steps.len());
+            let stop = some.stopped.unwrap();
+            assert!(matches!(stop.why, Why::Memory) && stop.k == some.steps.len() as u64 + 1);
+            for (one, other) in some.steps.iter().zip(&all.steps) {
+                assert_eq!((&one.masks, &one.point), (&other.masks, &other.point));
+            }
+            let taken: u64 = some.steps.iter().map(memory::bytes).sum();
+            assert!((50_000..60_000).contains(&taken), "{taken}");
+        }
+    }
+
+    #[test]
+    fn long_exact_numbers_count_as_long() {
+        let text = "param w = 1/3\nL = (w^2 - 2)^2\ntrain T = sgd(L; rate = 1/40) repeat 5\n";
+        let steps = within(1 << 30, text, Precision::Doubles).steps;
+        assert!(memory::bytes(&steps[4]) > memory::bytes(&steps[0]) + 200);
+    }
+
+    #[test]
+    fn confirmed_digits_have_the_draws_of_doubles() {
+        let masks = |precision| within(1 << 30, MASKED, precision).steps.into_iter().map(|step| step.masks).collect::<Vec<_>>();
+        // So many digits take several rounds.
+        assert_eq!(masks(Precision::Doubles), masks(Precision::Digits(60)));
+    }
 }

@@ -38,6 +38,25 @@ const DOTS: usize = 120;
 /// Above this quotient of the largest to the smallest loss the scale is logarithmic.
 const WIDE: f64 = 50.0;
 
+/// Losses of a legend; of more, the last line tells how many.
+const NAMED: usize = 12;
+
+/// The stroke of a loss: a colour, dashed from the seventh loss on, so that no two of the first 12 look the same.
+struct Stroke {
+    color: RGBColor,
+    dash: Option<(u32, u32)>,
+}
+
+impl Stroke {
+    fn of(place: usize) -> Stroke {
+        let dashes = [None, Some((9, 4)), Some((3, 4))];
+        Stroke { color: COLORS[place % COLORS.len()], dash: dashes[place / COLORS.len() % dashes.len()] }
+    }
+}
+
+/// The points of a line at most, about: more cannot be told apart.
+const POINTS: usize = 2000;
+
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
@@ -51,7 +70,11 @@ pub fn svg(run: &Run, path: Option<&Path>, options: &Options<'_>) -> Option<Stri
     let width = if path.is_some() { 960 } else { 520 };
     let drawn = {
         let root = SVGBackend::with_string(&mut out, (width, 420)).into_drawing_area();
-        let whole = root.fill(&WHITE).and_then(|()| picture(&root, run, &losses, path, options));
+        let left_out = run.steps.len() - losses.iter().map(Vec::len).sum::<usize>();
+        let whole = root
+            .fill(&WHITE)
+            .and_then(|()| caption(&root, left_out, options))
+            .and_then(|()| picture(&root, run, &losses, path, options));
         whole.and_then(|()| root.present())
     };
     drawn.ok().map(|()| out)
@@ -67,6 +90,14 @@ fn picture(root: &Area<'_>, run: &Run, losses: &[Vec<(f64, f64)>], path: Option<
             path_picture(&right, run, path, options)
         }
     }
+}
+
+/// Below the picture: steps whose loss no picture can hold.
+fn caption(root: &Area<'_>, left_out: usize, options: &Options<'_>) -> Drawn {
+    if left_out == 0 {
+        return Ok(());
+    }
+    root.draw(&Text::new((options.words.not_drawn)(left_out), (10, 403), (FONT, 13).into_font().color(&COLORS[1])))
 }
 
 /// The finite values of each loss with their steps.
@@ -131,9 +162,15 @@ fn loss_picture(area: &Area<'_>, losses: &[Vec<(f64, f64)>], options: &Options<'
         .y_label_formatter(&|value| scale.label(*value))
         .draw()?;
     for (place, points) in losses.iter().enumerate() {
-        let color = COLORS[place % COLORS.len()];
+        let Stroke { color, dash } = Stroke::of(place);
         let points: Vec<(f64, f64)> = points.iter().map(|(k, value)| (*k, scale.place(*value))).collect();
-        chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
+        let line = thinned(&points);
+        match dash {
+            None => chart.draw_series(LineSeries::new(line, color.stroke_width(2))).map(|_| ())?,
+            Some((drawn, left)) => {
+                chart.draw_series(DashedLineSeries::new(line, drawn, left, color.stroke_width(2))).map(|_| ())?
+            }
+        }
         chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     }
     legend(area, losses.len(), options)
@@ -144,13 +181,27 @@ fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
     if losses < 2 {
         return Ok(());
     }
-    for (place, color) in COLORS.into_iter().take(losses).enumerate() {
+    for place in 0..losses.min(NAMED) {
         let top = 22 + 20 * place as i32;
-        area.draw(&Rectangle::new([(92, top), (108, top + 4)], color.filled()))?;
+        let Stroke { color, dash } = Stroke::of(place);
+        for (from, to) in dashes(dash) {
+            area.draw(&Rectangle::new([(92 + from, top), (92 + to, top + 4)], color.filled()))?;
+        }
         let name = options.losses.get(place).cloned().unwrap_or_default();
         area.draw(&Text::new(name, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
     }
+    if losses > NAMED {
+        let top = 22 + 20 * NAMED as i32;
+        let more = (options.words.more_losses)(losses - NAMED);
+        area.draw(&Text::new(more, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
+    }
     Ok(())
+}
+
+/// The parts of a sign of 16 columns that are drawn.
+fn dashes(dash: Option<(u32, u32)>) -> Vec<(i32, i32)> {
+    let Some((drawn, left)) = dash.map(|(drawn, left)| (drawn as i32, left as i32)) else { return vec![(0, 16)] };
+    (0..16).step_by((drawn + left) as usize).map(|from| (from, (from + drawn).min(16))).collect()
 }
 
 fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) -> Drawn {
@@ -175,7 +226,7 @@ fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) 
         .y_label_formatter(&|value| short(*value))
         .draw()?;
     let color = COLORS[0];
-    chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(2)))?;
+    chart.draw_series(LineSeries::new(thinned(&points), color.stroke_width(2)))?;
     chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     chart.draw_series(std::iter::once(Circle::new(start, 6, COLORS[1].stroke_width(2))))?;
     let label = options.words.start.to_string();
@@ -186,6 +237,23 @@ fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) 
         EmptyElement::at(start) + Text::new(label, (9, if rises { 5 } else { -18 }), (FONT, 14).into_font().color(&COLORS[1]));
     chart.draw_series(std::iter::once(at))?;
     Ok(())
+}
+
+/// The points of a line: all, or of each stretch of many the first, the lowest, the highest and the last.
+fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    if points.len() <= POINTS {
+        return points.to_vec();
+    }
+    let stretch = |stretch: &[(f64, f64)]| {
+        let height = |place: &usize, other: &usize| stretch[*place].1.total_cmp(&stretch[*other].1);
+        let places = || 0..stretch.len();
+        let ends = [Some(0), places().min_by(height), places().max_by(height), Some(stretch.len() - 1)];
+        let mut kept: Vec<usize> = ends.into_iter().flatten().collect();
+        kept.sort_unstable();
+        kept.dedup();
+        kept.into_iter().map(|place| stretch[place]).collect::<Vec<_>>()
+    };
+    points.chunks(points.len().div_ceil(POINTS / 4)).flat_map(stretch).collect()
 }
 
 /// The points that get a dot: all, or none where they are many.

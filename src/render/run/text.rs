@@ -1,7 +1,7 @@
 //! A run as a table: for each step its loss, the gradient that the rule took and the point after it.
 
 use super::super::notes::{Bit, Note};
-use super::super::prose;
+use super::super::{conditions, prose};
 use super::{Options, names, why};
 use crate::analysis::Decimal;
 use crate::analysis::train::{Figure, Run, Step};
@@ -73,6 +73,11 @@ pub fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<Str
     let mut notes = Vec::new();
     if let Some(stop) = &run.stopped {
         notes.push((words.stopped)(stop.k, &why(graph, &stop.why, words)));
+    }
+    for told in &run.assumptions {
+        let (condition, name) = (conditions::text(graph, &told.condition), run.training.name.to_string());
+        let words = if told.is_broken { words.broken_assumption } else { words.unknown_assumption };
+        notes.push(words(&condition, &format!("{name}[{}]", told.k)));
     }
     if !run.training.given.iter().any(|name| name == "rate")
         && let Some(rate) = run.training.option("rate")

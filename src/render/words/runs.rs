@@ -1,5 +1,7 @@
 //! The words of training runs.
 
+use crate::analysis::train::RuleFault;
+
 /// What a language says of a run. Words that stand before something else bring their own space.
 pub struct RunWords {
     /// Above the names of losses.
@@ -26,6 +28,10 @@ pub struct RunWords {
     pub stopped: fn(u64, &str) -> String,
     /// Steps that are left out.
     pub left_out: fn(usize) -> String,
+    /// An assumption that does not hold at a point of the run.
+    pub broken_assumption: fn(&str, &str) -> String,
+    /// An assumption that could not be looked at there.
+    pub unknown_assumption: fn(&str, &str) -> String,
     /// The rate that was not given.
     pub default_rate: fn(&str) -> String,
     /// A rate above a bound: rate, losses, bound, and the values of the loss where they grow.
@@ -46,22 +52,34 @@ pub struct RunWords {
     pub irrational: &'static str,
     /// A number with too many digits.
     pub long: &'static str,
+    /// The sign of something, or of a number of the rule, is not settled.
+    pub undecided: fn(Option<&str>) -> String,
+    /// A number beyond all that is computed.
+    pub too_large: &'static str,
     /// A number beyond all doubles.
     pub not_finite: &'static str,
-    /// No draw leaves a path.
+    /// So many draws were cut that no more were made.
     pub disconnected: &'static str,
     /// The time limit.
     pub time: &'static str,
-    /// What the rule does, in English.
-    pub rule: fn(&str) -> String,
+    /// The steps fill so many megabytes.
+    pub memory: fn(u64) -> String,
+    /// What the rule of the method does.
+    pub rule: fn(RuleFault) -> &'static str,
     /// Something divides by 0.
     pub division: fn(&str) -> String,
     /// Something is asked outside its domain.
     pub domain: fn(&str) -> String,
     /// A condition is not met.
     pub needed: fn(&str) -> String,
+    /// Steps that a picture cannot show.
+    pub not_drawn: fn(usize) -> String,
+    /// Draws by row that are not looked at.
+    pub rows_as_drawn: &'static str,
     /// Below a picture of the loss.
     pub step: &'static str,
+    /// Losses that the legend of a picture has no room for.
+    pub more_losses: fn(usize) -> String,
     /// Beside the first point of a path.
     pub start: &'static str,
 }
@@ -86,6 +104,8 @@ pub static ENGLISH: RunWords = RunWords {
     },
     stopped: |k, why| format!("the run ends before step {k}: {why}"),
     left_out: |steps| format!("… {steps} more steps; --format csv and --format json have every one"),
+    broken_assumption: |condition, point| format!("{condition} is assumed and does not hold at {point}"),
+    unknown_assumption: |condition, point| format!("{condition} is assumed; whether it holds at {point} is not known"),
     default_rate: |rate| format!("no rate is given: {rate}, PyTorch's default, is taken"),
     too_fast: |rate, losses, bound, values| {
         let alone = if losses.len() > 1 { "each of them" } else { "it" };
@@ -112,13 +132,26 @@ pub static ENGLISH: RunWords = RunWords {
     irrational: "a number is no longer rational",
     long: "the exact numbers became too long",
     not_finite: "a number became too large for doubles",
-    disconnected: "no draw of the masks leaves a path from an input to the output",
+    undecided: |node| match node {
+        Some(node) => format!("{node} is so near to 0 there that its sign is not decided, and the step hangs on it"),
+        None => "a number of the rule is so near to 0 that its sign is not decided".into(),
+    },
+    too_large: "a number became too large to be computed",
+    disconnected: "10000 draws of the masks were made, and none left a path from an input to the output",
     time: "the time limit was reached",
-    rule: str::to_string,
+    memory: |megabytes| format!("its steps take {megabytes} MB, as much memory as a run may"),
+    rule: |fault| match fault {
+        RuleFault::DividesByZero => "the rule of the method divides by 0",
+        RuleFault::RootOfNegative => "the rule of the method takes a root of a negative number",
+        RuleFault::NoCertainValue => "the rule of the method has no certain value",
+    },
     division: |node| format!("{node} divides by 0 there"),
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
+    not_drawn: |steps| format!("not drawn: {steps} of the steps, whose loss is beyond 1e308 (--format csv has them)"),
+    rows_as_drawn: "masks by row are kept as they are drawn, also where a draw cuts every path for its row",
     step: "step",
+    more_losses: |losses| format!("and {losses} more"),
     start: "start",
 };
 
@@ -142,6 +175,8 @@ pub static RUSSIAN: RunWords = RunWords {
     },
     stopped: |k, why| format!("прогон закончился перед шагом {k}: {why}"),
     left_out: |steps| format!("… пропущено шагов: {steps}; все есть в --format csv и --format json"),
+    broken_assumption: |condition, point| format!("предположено {condition}, но в точке {point} это не так"),
+    unknown_assumption: |condition, point| format!("предположено {condition}; верно ли это в точке {point}, неизвестно"),
     default_rate: |rate| format!("шаг обучения не задан: взят {rate}, как в PyTorch"),
     too_fast: |rate, losses, bound, values| {
         let alone = if losses.len() > 1 { "каждой из них" } else { "ней" };
@@ -164,19 +199,26 @@ pub static RUSSIAN: RunWords = RunWords {
     irrational: "число больше не рационально",
     long: "точные числа стали слишком длинными",
     not_finite: "число вышло за пределы двойной точности",
-    disconnected: "ни один жребий масок не оставляет пути от входа к выходу",
+    undecided: |node| match node {
+        Some(node) => format!("{node} там так близко к 0, что знак не установлен, а шаг от него зависит"),
+        None => "число в правиле метода так близко к 0, что его знак не установлен".into(),
+    },
+    too_large: "число вышло за пределы вычислимого",
+    disconnected: "сделано 10000 жребиев масок, и ни один не оставил пути от входа к выходу",
     time: "кончилось отведённое время",
-    rule: |what| match what {
-        "the rule of the method divides by 0" => "правило метода делит на 0".into(),
-        "the rule of the method takes a root of a negative number" => {
-            "правило метода берёт корень из отрицательного числа".into()
-        }
-        _ => "у правила метода нет надёжного значения".into(),
+    memory: |megabytes| format!("шаги заняли {megabytes} МБ — больше прогону не отводится"),
+    rule: |fault| match fault {
+        RuleFault::DividesByZero => "правило метода делит на 0",
+        RuleFault::RootOfNegative => "правило метода берёт корень из отрицательного числа",
+        RuleFault::NoCertainValue => "у правила метода нет надёжного значения",
     },
     division: |node| format!("{node} делит там на 0"),
     domain: |node| format!("{node} берётся там вне области определения"),
     needed: |condition| format!("нужно {condition}, а там это не так"),
+    not_drawn: |steps| format!("не нарисовано шагов: {steps}, потери там больше 1e308 (все есть в --format csv)"),
+    rows_as_drawn: "маски отдельных строк берутся как выпали, и тогда, когда жребий разрывает для своей строки каждый путь",
     step: "шаг",
+    more_losses: |losses| format!("и ещё {losses}"),
     start: "начало",
 };
 

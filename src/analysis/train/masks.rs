@@ -1,0 +1,55 @@
+//! The masks of a run, step by step: a draw that cuts the network is thrown away.
+
+use super::draw::Draws;
+use super::objective::Objective;
+use super::walk::Walk;
+use crate::expr::NodeId;
+
+/// How often masks are drawn anew before a step is given up.
+const MAX_DRAWS: u32 = 10_000;
+
+/// The masks of a step.
+pub(super) struct Drawn {
+    pub(super) k: u64,
+    pub(super) masks: Vec<(NodeId, bool)>,
+    /// How many draws were thrown away before this one.
+    pub(super) redrawn: u32,
+    /// The source before all of them.
+    pub(super) before: Draws,
+}
+
+impl Walk<'_> {
+    /// The masks of the step that is under way.
+    pub(super) fn masks(&self) -> &[(NodeId, bool)] {
+        self.drawn.as_ref().map_or(&[], |drawn| &drawn.masks)
+    }
+
+    /// Draws the masks of step k, again where a draw cuts every path from an input to the output; `false` where every draw
+    /// does. A step that was drawn already keeps its masks.
+    pub(super) fn draw(&mut self, objective: &Objective, k: u64) -> bool {
+        if self.drawn.as_ref().is_some_and(|drawn| drawn.k == k) {
+            return true;
+        }
+        let before = self.draws.clone();
+        for redrawn in 0..MAX_DRAWS {
+            let masks = self.draws.draw(&objective.masks);
+            if masks.is_empty() || self.keeps_a_path(&masks, k) {
+                self.drawn = Some(Drawn { k, masks, redrawn, before });
+                return true;
+            }
+        }
+        false
+    }
+
+    fn keeps_a_path(&mut self, masks: &[(NodeId, bool)], k: u64) -> bool {
+        let place = self.training.loss_of(k);
+        if !self.connections.contains_key(&place) {
+            let connection = self.model.connection(&self.training.losses[place]);
+            self.connections.insert(place, connection);
+        }
+        match self.connections.get_mut(&place) {
+            Some(Some(connection)) => self.model.keeps_a_path(connection, masks),
+            _ => true,
+        }
+    }
+}
