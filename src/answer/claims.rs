@@ -31,15 +31,16 @@ pub fn check(model: &mut Model) -> Vec<Decided> {
 
 /// Decides one claim.
 pub fn check_one(model: &mut Model, claim: Claim) -> Decided {
-    super::carry_out_runs(model);
+    super::runs::carry_out_runs_of(model, &claim);
     let mut decision = decide(model, &claim);
-    super::runs::weigh_rounding(model, &claim, &mut decision);
+    super::certain::weigh_rounding(model, &claim, &mut decision);
     let correct = decision.true_right.and_then(|node| correction(model, node));
     if let (Some(witness), Some(value)) = (&mut decision.witness, correct.and_then(|node| model.graph.as_number(node))) {
         // Shown to be this number wherever it is defined: no bound of an enclosure says it better.
         witness.left = value.to_string();
     }
-    let variants = near_variants(model, &claim, &decision);
+    // A variant would be weighed by the rounded values alone.
+    let variants = if decision.rounded.is_empty() { near_variants(model, &claim, &decision) } else { Vec::new() };
     Decided { claim, decision, correct, variants }
 }
 

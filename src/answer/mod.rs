@@ -2,6 +2,7 @@
 
 mod analyze;
 mod assumed;
+mod certain;
 mod claims;
 mod derive;
 mod expand;
@@ -21,6 +22,7 @@ pub use analyze::{
     Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, LossRate, Normalisation, Place, Rate, Redundancy, Searched,
     Uncounted, analyze,
 };
+pub use certain::certain_value;
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};

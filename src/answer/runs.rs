@@ -1,31 +1,32 @@
 //! Training runs that a file or an expression asks for values at: carried out once, kept in the model.
+//!
+//! What this module does not do: say what a rounded point shows (see [`super::certain`]).
 
 use crate::analysis::train::{Precision, train};
-use crate::check::decide::Decision;
-use crate::check::verdict::Verdict;
-use crate::eval::{self, Point};
 use crate::model::{Claim, Model, Training, Trajectory};
-use crate::number::Rational;
 use std::rc::Rc;
 
-/// Carries out what the file's own questions need.
+/// A run that is asked for once more, further on, is carried out twice as far, up to so many steps.
+const FURTHER: u64 = 100_000;
+
+/// Carries out what `derive` and `show` of the file need.
 pub fn carry_out_runs(model: &mut Model) {
-    if !model.trainings.is_empty() {
-        let asked = model.asked_runs();
-        carry_out(model, asked);
-    }
+    let asked = model.asked_runs();
+    carry_out(model, asked);
 }
 
-/// Carries out what an expression from elsewhere needs, and the definitions that it may name.
+/// Carries out what an expression from elsewhere needs.
 pub fn carry_out_runs_for(model: &mut Model, text: &str) {
-    if model.trainings.is_empty() {
-        return;
-    }
     if let Ok(expr) = crate::syntax::parse_expression(text) {
         let asked = model.runs_in(&[expr]);
         carry_out(model, asked);
     }
-    carry_out_runs(model);
+}
+
+/// Carries out what a claim needs.
+pub(super) fn carry_out_runs_of(model: &mut Model, claim: &Claim) {
+    let asked = model.runs_of_claim(claim);
+    carry_out(model, asked);
 }
 
 fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
@@ -33,6 +34,8 @@ fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
         if model.has_trajectory(&training.name, steps) {
             continue;
         }
+        let again = model.has_trajectory(&training.name, 0);
+        let steps = if again { further(steps, training.steps()) } else { steps };
         let trajectory = match train(model, &training, steps, Precision::Doubles, &mut |_| true) {
             Ok(run) => run.trajectory(),
             Err(faults) => {
@@ -44,41 +47,7 @@ fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
     }
 }
 
-/// What is nearer than this, relatively, may differ by the rounding of a run.
-const ROUNDING: f64 = 1e-9;
-
-/// What is nearer than this, however small, may do so too.
-const NOISE: f64 = 1e-12;
-
-/// Takes back what a rounded point cannot show: there, nothing is proved equal, and a small difference refutes nothing.
-pub(super) fn weigh_rounding(model: &Model, claim: &Claim, decision: &mut Decision) {
-    let Some(run) = decision.rounded.first() else { return };
-    let told = format!("the points of `{run}` are rounded to doubles");
-    let near = differ_by_rounding(model, decision);
-    match (decision.verdict, claim.claims_difference()) {
-        (Verdict::Proved | Verdict::Refuted, true) if near => take_back(decision, Verdict::Undecided),
-        (Verdict::Refuted, false) if near => take_back(decision, Verdict::Supported),
-        (Verdict::Proved, _) => decision.verdict = Verdict::Supported,
-        _ => {}
-    }
-    decision.certificate = if decision.certificate.is_empty() { told } else { format!("{}; {told}", decision.certificate) };
-}
-
-fn take_back(decision: &mut Decision, verdict: Verdict) {
-    decision.verdict = verdict;
-    (decision.witness, decision.true_right) = (None, None);
-    decision.certificate = "the sides differ by no more than rounding".into();
-}
-
-fn differ_by_rounding(model: &Model, decision: &Decision) -> bool {
-    let value = |node| {
-        let exact = eval::exact(&model.graph, &[node], &Point::new()).ok().and_then(|values| values.into_iter().next());
-        exact
-            .map(|value: Rational| value.to_f64())
-            .or_else(|| eval::digits(&model.graph, node, &Point::new(), 17).ok()?.to_string().parse().ok())
-    };
-    match decision.sides.map(|(left, right)| (value(left), value(right))) {
-        Some((Some(left), Some(right))) => (left - right).abs() <= (ROUNDING * left.abs().max(right.abs())).max(NOISE),
-        _ => true,
-    }
+/// Twice as far, so that claims at one step after the other do not begin anew each time.
+pub(super) fn further(steps: u64, all: u64) -> u64 {
+    steps.max((2 * steps).min(FURTHER).min(all))
 }

@@ -32,7 +32,7 @@ const SHOWN: u64 = 4;
 /// Above so many nodes times weights no curvature is looked for.
 const BUDGET: usize = 2_000_000;
 
-/// Carries a run out, the runs before it that its losses ask for first.
+/// Carries a run out.
 ///
 /// # Errors
 /// What makes the run impossible.
@@ -42,7 +42,6 @@ pub fn train(
     precision: Precision,
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Trained, Vec<Diagnostic>> {
-    super::carry_out_runs(model);
     // Before the run: that ends itself when its time is over, this does not.
     let too_fast = if is_plain_descent(training) { too_fast(model, training) } else { Vec::new() };
     let run = carry_out(model, training, training.steps(), precision, go_on)?;

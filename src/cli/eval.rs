@@ -11,12 +11,13 @@ use crate::check::domain::needs_of_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{self, Point, Undefined};
 use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
-use crate::model::{Meaning, Model};
+use crate::model::{Meaning, Model, Training};
 use crate::render;
 use crate::source::{Source, Span};
 use crate::syntax::ast::Kind;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::json;
+use std::rc::Rc;
 
 /// The command.
 pub(super) static COMMAND: Command = Command {
@@ -52,9 +53,6 @@ struct Arguments {
 /// What stands before the point where it is read as part of an expression.
 const AT: &str = "0 at ";
 
-/// Digits of a value that rests on doubles.
-const DOUBLE_DIGITS: usize = 15;
-
 /// Faults with the text they are in.
 struct Faulty(Source, Vec<Diagnostic>);
 
@@ -76,25 +74,18 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let mut loaded = load(arguments, shell)?;
     let found = value(&mut loaded.model, arguments).map_err(|Faulty(source, faults)| {
-        let out = if shell.json {
-            report(None, arguments.digits, json::diagnostics(&faults, &source, Severity::Error))
-        } else {
-            String::new()
-        };
+        let out = if shell.json { refused(arguments, &faults, &source) } else { String::new() };
         Reply { out, err: diagnostics::pictures(&faults, &source, shell.color_err, shell.quiet), exit: UNUSABLE }
     })?;
     let err = loaded.pictures(&loaded.model.diagnostics, shell);
-    let out = if shell.json { report(Some(&found), arguments.digits, json!([])) } else { found.text() };
+    let remarks = json::diagnostics(&loaded.model.diagnostics, &loaded.source, Severity::Remark);
+    let out = if shell.json { report(Some(&found), arguments.digits, json!([]), remarks) } else { found.text() };
     Ok(Reply { out, err, exit: FINE })
 }
 
 fn load(arguments: &Arguments, shell: &Shell) -> Result<Loaded, Reply> {
     let faulty = |source: &Source, list: &[Diagnostic]| {
-        let out = if shell.json {
-            report(None, arguments.digits, json::diagnostics(list, source, Severity::Error))
-        } else {
-            String::new()
-        };
+        let out = if shell.json { refused(arguments, list, source) } else { String::new() };
         Reply { out, err: diagnostics::pictures(list, source, shell.color_err, shell.quiet), exit: UNUSABLE }
     };
     let loaded =
@@ -102,12 +93,17 @@ fn load(arguments: &Arguments, shell: &Shell) -> Result<Loaded, Reply> {
     if loaded.model.has_errors() { Err(faulty(&loaded.source, &loaded.diagnostics())) } else { Ok(loaded) }
 }
 
-fn report(found: Option<&Found>, digits: u32, errors: serde_json::Value) -> String {
+fn refused(arguments: &Arguments, faults: &[Diagnostic], source: &Source) -> String {
+    report(None, arguments.digits, json::diagnostics(faults, source, Severity::Error), json!([]))
+}
+
+fn report(found: Option<&Found>, digits: u32, errors: serde_json::Value, remarks: serde_json::Value) -> String {
     json::written(&json!({
         "exact": found.and_then(|found| found.exact.clone()),
         "decimal": found.map(|found| found.decimal.clone()),
         "digits": digits,
         "errors": errors,
+        "remarks": remarks,
         "assumed": found.map_or(Vec::new(), |found| found.assumed.clone()),
     }))
 }
@@ -123,14 +119,6 @@ struct Found {
 }
 
 impl Found {
-    /// A value at a rounded point is itself no better than a double.
-    fn round(&mut self, graph: &Graph, node: NodeId) {
-        (self.exact, self.whole) = (None, false);
-        if let Ok(value) = eval::digits(graph, node, &Point::new(), DOUBLE_DIGITS) {
-            self.decimal = value.to_string();
-        }
-    }
-
     fn text(&self) -> String {
         match &self.exact {
             Some(exact) if *exact == self.decimal => format!("{exact}\n"),
@@ -157,16 +145,17 @@ fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
         None => Vec::new(),
     };
     let assumed = [model.assumptions.as_slice(), &facts].concat();
-    let rounded = is_rounded(model, arguments);
+    let rounded = rounded(model, arguments);
     let placed = placed(&mut model.graph, &meaning, &assumed, &point);
     let whole = Span::new(0, arguments.expr.len());
     let stop = |fault: Diagnostic| in_expr(vec![fault]);
     bound(&model.graph, placed.node, whole).map_err(stop)?;
-    needs::broken(&model.graph, &placed.needs, whole).map_err(stop)?;
-    let mut found = found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?;
-    if rounded {
-        found.round(&model.graph, placed.node);
-    }
+    let found = if rounded.is_empty() {
+        needs::broken(&model.graph, &placed.needs, whole).map_err(stop)?;
+        found(&model.graph, placed.node, arguments, &facts, whole).map_err(stop)?
+    } else {
+        at_rounded(model, &rounded, arguments, &facts, whole).map_err(stop)?
+    };
     needs::unsettled(&mut model.graph, &placed.needs, &placed.assumed, whole, name).map_err(stop)?;
     Ok(found)
 }
@@ -184,12 +173,39 @@ fn found(graph: &Graph, node: NodeId, arguments: &Arguments, facts: &[Condition]
     }
 }
 
-/// Whether the value rests on a rounded point of a training run.
-fn is_rounded(model: &mut Model, arguments: &Arguments) -> bool {
+/// The runs at whose rounded points the value is taken, each with the last step.
+fn rounded(model: &mut Model, arguments: &Arguments) -> Vec<(Rc<Training>, u64)> {
     let at = arguments.at.as_ref().map(|at| format!("{AT}{at}"));
     let texts = [Some(arguments.expr.clone()), at].into_iter().flatten();
     let exprs: Vec<_> = texts.filter_map(|text| crate::syntax::parse_expression(&text).ok()).collect();
-    !model.rounded_in(&exprs).is_empty()
+    model.rounded_in(&exprs)
+}
+
+/// A value at rounded points: as many digits as asked for, each confirmed, or none.
+fn at_rounded(
+    model: &mut Model,
+    asked: &[(Rc<Training>, u64)],
+    arguments: &Arguments,
+    facts: &[Condition],
+    whole: Span,
+) -> Result<Found, Diagnostic> {
+    let make = |model: &mut Model| {
+        let mut meaning = model.meaning_of(&arguments.expr).ok()?;
+        meaning.needs.extend(facts);
+        let point = arguments.at.as_ref().map_or(Ok(Vec::new()), |text| point(model, text)).ok()?;
+        let placed = placed(&mut model.graph, &meaning, &[], &point);
+        Some((placed.node, placed.needs.into_iter().map(|(need, node)| Condition { node, ..need }).collect()))
+    };
+    let digits = arguments.digits as usize;
+    let decimal = crate::answer::certain_value(model, asked, digits, make).map_err(|why| {
+        let message = format!("{digits} digits cannot be told for certain: {why}");
+        let names: Vec<String> = asked.iter().map(|(training, _)| format!("`{}`", training.name)).collect();
+        Diagnostic::error("eval::not_certain", whole, message)
+            .at(format!("at a rounded point of {}", names.join(", ")))
+            .help("ask for fewer digits: `--digits 6`; `normsym train FILE` shows the run as doubles have it")
+    })?;
+    let assumed = facts.iter().map(|fact| render::conditions::plain(&model.graph, fact)).collect();
+    Ok(Found { exact: None, whole: false, decimal: decimal.to_string(), assumed })
 }
 
 /// The pairs of `--at`, the start values where it says `start`.

@@ -78,6 +78,23 @@ pub fn digits(graph: &Graph, root: NodeId, point: &Point, digits: usize) -> Resu
     }
 }
 
+/// As many digits of an enclosed value as are certain, at most so many; `None` where not even its sign is.
+///
+/// ```
+/// use normsym::eval::{certain_digits, enclose_between};
+/// use normsym::expr::{Graph, SymbolKind};
+/// use normsym::name::Name;
+/// use normsym::number::Rational;
+/// let mut graph = Graph::new();
+/// let x = graph.symbol(Name::plain("x"), SymbolKind::Variable);
+/// let ends = (Rational::new(12341, 10000), Rational::new(12342, 10000));
+/// let found = enclose_between(&graph, &[x], &|_| Some(ends.clone()), 64).unwrap();
+/// assert_eq!(certain_digits(&found[0], 17).unwrap().to_string(), "1.234");
+/// ```
+pub fn certain_digits(interval: &Interval, digits: usize) -> Option<Decimal> {
+    (1..=digits).rev().find_map(|digits| settled(interval, digits).ok().flatten())
+}
+
 /// The decimal that both ends round to, if they do.
 fn settled(interval: &Interval, digits: usize) -> Result<Option<Decimal>, ()> {
     if interval.sign().is_none() {

@@ -9,7 +9,7 @@
 
 use super::interval::{Arithmetic, Interval, Trouble};
 use super::{Point, Undefined, exact};
-use crate::expr::{Callee, Graph, Node, NodeId};
+use crate::expr::{Callee, Graph, Node, NodeId, SymbolId};
 use crate::functions::{Arity, Function};
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
@@ -60,8 +60,56 @@ pub fn enclose(graph: &Graph, roots: &[NodeId], point: &Point, bits: usize) -> R
     }
 }
 
+/// Enclosures of everything that the roots come to while each symbol lies between its two ends.
+///
+/// ```
+/// use normsym::eval::enclose_between;
+/// use normsym::expr::{Graph, SymbolKind};
+/// use normsym::name::Name;
+/// let mut graph = Graph::new();
+/// let x = graph.symbol(Name::plain("x"), SymbolKind::Variable);
+/// let symbol = graph.as_symbol(x).unwrap();
+/// let square = graph.pow(x, &2.into());
+/// let found = enclose_between(&graph, &[square], &|_| Some((2.into(), 3.into())), 64).unwrap();
+/// let (lo, hi) = found[0].ends();
+/// assert!(lo <= 4.into() && hi >= 9.into() && found[0].width() < 5.001);
+/// ```
+///
+/// # Errors
+/// Where something has no value, or not for all of these numbers.
+pub fn enclose_between(
+    graph: &Graph,
+    roots: &[NodeId],
+    ends: &dyn Fn(SymbolId) -> Option<(Rational, Rational)>,
+    bits: usize,
+) -> Result<Vec<Interval>, Undefined> {
+    let mut arithmetic = arithmetic(roots.first().copied(), bits)?;
+    let mut between: FxHashMap<SymbolId, Value> = FxHashMap::default();
+    for id in graph.reachable(roots) {
+        let Some(symbol) = graph.as_symbol(id) else { continue };
+        let (lo, hi) = ends(symbol).ok_or(Undefined::Unbound(symbol))?;
+        let value = if lo == hi {
+            Value::Exact(lo)
+        } else {
+            let end = |arithmetic: &mut Arithmetic, end: &Rational| arithmetic.rational(end).map_err(|why| undefined(id, why));
+            Value::Within(end(&mut arithmetic, &lo)?.hull(&end(&mut arithmetic, &hi)?))
+        };
+        between.insert(symbol, value);
+    }
+    let found = values_of(graph, roots, &|symbol| between.get(&symbol).cloned(), bits)?;
+    let pairs = roots.iter().zip(&found);
+    pairs.map(|(root, value)| interval(&mut arithmetic, value).map_err(|why| undefined(*root, why))).collect()
+}
+
 /// The values of the roots with so many bits.
 pub(super) fn values(graph: &Graph, roots: &[NodeId], point: &Point, bits: usize) -> Result<Vec<Value>, Undefined> {
+    values_of(graph, roots, &|symbol| point.get(symbol).cloned().map(Value::Exact), bits)
+}
+
+/// The value of a symbol.
+type Known<'a> = &'a dyn Fn(SymbolId) -> Option<Value>;
+
+fn values_of(graph: &Graph, roots: &[NodeId], known: Known<'_>, bits: usize) -> Result<Vec<Value>, Undefined> {
     let mut arithmetic = arithmetic(roots.first().copied(), bits)?;
     let mut values: FxHashMap<NodeId, Value> = FxHashMap::default();
     // Something not certain here may be certainly undefined further on: that is the better answer.
@@ -73,7 +121,7 @@ pub(super) fn values(graph: &Graph, roots: &[NodeId], point: &Point, bits: usize
                 failed = failures.get(&child).cloned();
             }
         });
-        match failed.map_or_else(|| node_value(graph, id, point, &values, &mut arithmetic), Err) {
+        match failed.map_or_else(|| node_value(graph, id, known, &values, &mut arithmetic), Err) {
             Ok(value) => drop(values.insert(id, value)),
             Err(why @ Undefined::NotCertain { .. }) => drop(failures.insert(id, why)),
             Err(why) => return Err(why),
@@ -105,13 +153,13 @@ fn interval(arithmetic: &mut Arithmetic, value: &Value) -> Result<Interval, Trou
 fn node_value(
     graph: &Graph,
     id: NodeId,
-    point: &Point,
+    known: Known<'_>,
     values: &FxHashMap<NodeId, Value>,
     arithmetic: &mut Arithmetic,
 ) -> Result<Value, Undefined> {
     match graph.node(id) {
         Node::Number(value) => return Ok(Value::Exact(value.clone())),
-        Node::Symbol(symbol) => return point.get(*symbol).cloned().map(Value::Exact).ok_or(Undefined::Unbound(*symbol)),
+        Node::Symbol(symbol) => return known(*symbol).ok_or(Undefined::Unbound(*symbol)),
         Node::Term(term) => return Ok(values[&graph.term(*term).body].clone()),
         Node::Call { function: Callee::Opaque { name, .. }, .. } => return Err(Undefined::Opaque(*name)),
         Node::Derivative { .. } | Node::At { .. } => return Err(Undefined::Unresolved(id)),

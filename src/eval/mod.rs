@@ -24,8 +24,8 @@ mod tape_plan;
 mod vanishing;
 
 pub use decimal::Decimal;
-pub use digits::digits;
-pub use enclose::enclose;
+pub use digits::{certain_digits, digits};
+pub use enclose::{enclose, enclose_between};
 pub use exact::exact;
 pub use interval::{Interval, certainly_differ};
 pub use tape::Tape;

@@ -48,7 +48,11 @@ impl Claim {
             Some(point) => Expr { span: side.span, kind: Kind::At(Box::new(side.clone()), point.clone()) },
             None => side.clone(),
         };
-        vec![at(&self.left), at(&self.right)]
+        let tolerance = match &self.relation {
+            Relation::Near(tolerance) => tolerance.as_deref(),
+            _ => None,
+        };
+        [&self.left, &self.right].into_iter().chain(tolerance).map(at).collect()
     }
 
     /// Whether it claims that the sides differ.
@@ -147,7 +151,7 @@ impl Model {
     /// # Errors
     /// The faults that make it ill-formed.
     pub fn understand(&mut self, claim: &Claim) -> Result<Side, Vec<Diagnostic>> {
-        let rounded = self.rounded_in(&claim.written());
+        let rounded = self.rounded_of_claim(claim).into_iter().map(|(training, _)| training.name.clone()).collect();
         self.quietly(claim.span, |model| {
             let (left, right) = (model.side(&claim.left, claim.at.as_ref()), model.side(&claim.right, claim.at.as_ref()));
             let (left, right) = (left?, right?);

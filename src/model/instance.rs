@@ -117,6 +117,12 @@ impl Model {
         self.formal_instance(index).ok()
     }
 
+    /// What stands behind `=` in it.
+    pub(super) fn last_scalar_body(&self) -> Option<crate::syntax::ast::Expr> {
+        let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
+        Some((*self.definitions[index].body).clone())
+    }
+
     /// The arguments of a definition as variables.
     pub(super) fn formal_arguments(&mut self, index: usize) -> Vec<NodeId> {
         let names: Vec<_> = self.definitions[index].args.iter().map(|(name, _)| name.clone()).collect();

@@ -20,6 +20,7 @@ mod nature;
 mod network;
 mod normalised;
 mod one_claim;
+mod opened;
 mod operators;
 mod points;
 mod product;
@@ -41,6 +42,7 @@ pub use expectation::{Connection, Subnet, Subnets};
 use families::Family;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
+pub use opened::{Confirmed, Ends};
 use scope::{Local, Scope};
 pub use sums::SumNames;
 pub use template::{Lowering, Template};
@@ -100,6 +102,9 @@ pub struct Model {
     instances: FxHashMap<InstanceKey, Option<NodeId>>,
     /// The points of the runs that were carried out, by the place of their statement.
     trajectories: FxHashMap<usize, Trajectory>,
+    /// The digits of these runs that are certain.
+    confirmed: FxHashMap<usize, Confirmed>,
+    opened: opened::Opened,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
     open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
@@ -276,6 +281,8 @@ impl Model {
             natures: FxHashMap::default(),
             instances: FxHashMap::default(),
             trajectories: FxHashMap::default(),
+            confirmed: FxHashMap::default(),
+            opened: opened::Opened::default(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),

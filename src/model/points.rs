@@ -126,6 +126,9 @@ impl Model {
         if rounded {
             let from = trajectory.points.iter().position(|point| matches!(point, Coordinates::Rounded(_))).unwrap_or(place);
             self.remark_rounding(index, from);
+            if let Some(open) = self.open_coordinates(index, place, &symbols) {
+                return Ok(symbols.into_iter().zip(open.iter().copied()).collect());
+            }
         }
         Ok(symbols.into_iter().zip(values).map(|(symbol, value)| (symbol, self.graph.number(value))).collect())
     }
@@ -133,7 +136,7 @@ impl Model {
     /// Says once that a run's points are rounded from a step on.
     fn remark_rounding(&mut self, index: usize, from: usize) {
         let training = self.trainings[index].clone();
-        let message = format!("the points of `{}` are rounded to doubles from step {from} on", training.name);
+        let message = format!("the points of `{}` are rounded from step {from} on", training.name);
         let remark = Diagnostic::remark(ROUNDED, training.span, message)
             .at("a number is no longer rational, or too long")
             .help(format!("`normsym train FILE {} --digits 30` confirms as many digits as are wanted", training.name));

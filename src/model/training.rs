@@ -129,15 +129,24 @@ impl Model {
             return self.report(fault.help("repeat less often"));
         }
         for loss in training.losses.clone() {
-            if let Some(Point::Run { run, .. }) =
-                super::visit::points_in(&loss).into_iter().find(|p| matches!(p, Point::Run { .. }))
-            {
-                let fault = Diagnostic::error("train::run_in_loss", run.1, "a loss does not hold points of a run");
-                return self.report(fault.at("a point of a run").help("write the weights' values out: `at (w = 1/2)`"));
-            }
+            self.refuse_run_in(&loss)?;
             self.expression(&loss, &mut Scope::default())?;
         }
         self.trainings.push(Rc::new(training));
+        Ok(())
+    }
+
+    /// A loss is known before any run is: it holds no point of one, and neither do the definitions that it names.
+    fn refuse_run_in(&mut self, loss: &Expr) -> Meant<()> {
+        for part in self.through_definitions(std::slice::from_ref(loss)) {
+            for point in super::visit::points_in(&part) {
+                let Point::Run { run, .. } = point else { continue };
+                let fault = Diagnostic::error("train::run_in_loss", run.1, "a loss does not hold points of a run");
+                let fault = fault.at("a point of a run").help("write the weights' values out: `at (w = 1/2)`");
+                let within = loss.span.start <= run.1.start && run.1.end <= loss.span.end;
+                return self.report(if within { fault } else { fault.label(loss.span, "this loss uses it") });
+            }
+        }
         Ok(())
     }
 
@@ -210,44 +219,69 @@ impl Model {
         self.trainings.iter().position(|training| training.name == *name)
     }
 
-    /// The runs that the file asks for values at, each with the last step that is asked for.
+    /// The runs that `derive` and `show` of the file ask for values at, each with the last step that is asked for.
     pub fn asked_runs(&mut self) -> Vec<(Rc<Training>, u64)> {
-        let mut exprs: Vec<Expr> = self.definitions.iter().map(|definition| Expr::clone(&definition.body)).collect();
+        let mut exprs: Vec<Expr> = Vec::new();
+        let mut derives = false;
         for question in &self.questions {
             match question {
-                super::Question::Derive { target, .. } => exprs.push(target.clone()),
+                super::Question::Derive { target, .. } => {
+                    derives = true;
+                    exprs.push(target.clone());
+                }
                 super::Question::Show(shown) => exprs.push(shown.clone()),
-                super::Question::Claim(claim) => exprs.extend(claim.written()),
+                super::Question::Claim(_) => {}
             }
+        }
+        if !derives {
+            exprs.extend(self.last_scalar_body());
         }
         self.runs_in(&exprs)
     }
 
-    /// The runs that these expressions ask for values at, each with the last step that is asked for.
-    pub fn runs_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
-        let mut steps: Vec<Option<u64>> = vec![None; self.trainings.len()];
-        for (index, asked) in self.points_of_runs(exprs) {
-            steps[index] = Some(steps[index].map_or(asked, |known| known.max(asked)));
-        }
-        let asked = self.trainings.iter().cloned().zip(steps);
-        asked.filter_map(|(training, steps)| Some((training, steps?))).collect()
+    /// The runs that a claim asks for values at, each with the last step that is asked for.
+    pub fn runs_of_claim(&mut self, claim: &super::Claim) -> Vec<(Rc<Training>, u64)> {
+        self.runs_in(&claim.written())
     }
 
-    /// The runs whose rounded points these expressions are taken at, through all definitions that they name.
-    pub fn rounded_in(&mut self, exprs: &[Expr]) -> Vec<Name> {
+    /// The runs that these expressions ask for values at, through all definitions that they name, each with the last step
+    /// that is asked for.
+    pub fn runs_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
         if self.trainings.is_empty() {
             return Vec::new();
         }
         let all = self.through_definitions(exprs);
-        let mut found = Vec::new();
-        for (index, step) in self.points_of_runs(&all) {
-            let point = self.trajectories.get(&index).and_then(|trajectory| trajectory.points.get(step as usize));
-            let name = &self.trainings[index].name;
-            if matches!(point, Some(Coordinates::Rounded(_))) && !found.contains(name) {
-                found.push(name.clone());
-            }
+        let points = self.points_of_runs(&all);
+        self.last_steps(points)
+    }
+
+    /// The runs whose rounded points these expressions are taken at, each with the last such step.
+    pub fn rounded_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
+        if self.trainings.is_empty() {
+            return Vec::new();
         }
-        found
+        let all = self.through_definitions(exprs);
+        let mut points = self.points_of_runs(&all);
+        points.retain(|(index, step)| {
+            let point = self.trajectories.get(index).and_then(|trajectory| trajectory.points.get(*step as usize));
+            matches!(point, Some(Coordinates::Rounded(_)))
+        });
+        self.last_steps(points)
+    }
+
+    /// The runs whose rounded points a claim is taken at, each with the last such step.
+    pub fn rounded_of_claim(&mut self, claim: &super::Claim) -> Vec<(Rc<Training>, u64)> {
+        self.rounded_in(&claim.written())
+    }
+
+    /// Each run once, with its last step of these.
+    fn last_steps(&self, points: Vec<(usize, u64)>) -> Vec<(Rc<Training>, u64)> {
+        let mut steps: Vec<Option<u64>> = vec![None; self.trainings.len()];
+        for (index, step) in points {
+            steps[index] = Some(steps[index].map_or(step, |known| known.max(step)));
+        }
+        let asked = self.trainings.iter().cloned().zip(steps);
+        asked.filter_map(|(training, steps)| Some((training, steps?))).collect()
     }
 
     /// Each `at T[k]` in the expressions: the place of the run and the step.
@@ -272,10 +306,14 @@ impl Model {
             next += 1;
             for (name, _) in super::visit::names_in(expr) {
                 let entity = self.entities.get(&name).or_else(|| self.entities.get(&name.unprimed()));
-                if let Some(super::Entity::Definition(index)) = entity
-                    && seen.insert(*index)
-                {
-                    all.push(Expr::clone(&self.definitions[*index].body));
+                match entity {
+                    Some(super::Entity::Definition(index)) if seen.insert((true, *index)) => {
+                        all.push(Expr::clone(&self.definitions[*index].body));
+                    }
+                    Some(super::Entity::Statistic { site, .. }) if seen.insert((false, *site)) => {
+                        all.push(self.sites[*site].call.value.clone());
+                    }
+                    _ => {}
                 }
             }
         }
