@@ -169,6 +169,7 @@ impl<'a> Walk<'a> {
             assumptions: Vec::new(),
             conventions: Vec::new(),
             one_row: Vec::new(),
+            masks_as_drawn: false,
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
@@ -309,7 +310,13 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         let exact = state.converted(|value| Rational::from_f64(*value).unwrap_or(Rational::ZERO));
-        match self.step(&Rounded { bits: 64 }, objective, &exact, self.drawn.as_ref().map_or(1, |drawn| drawn.k), &mut Edges::new()) {
+        match self.step(
+            &Rounded { bits: 64 },
+            objective,
+            &exact,
+            self.drawn.as_ref().map_or(1, |drawn| drawn.k),
+            &mut Edges::new(),
+        ) {
             Err(why @ Why::Rule(_)) => why,
             _ => Why::NotFinite,
         }

@@ -55,7 +55,10 @@ pub fn svg(run: &Run, path: Option<&Path>, options: &Options<'_>) -> Option<Stri
     let drawn = {
         let root = SVGBackend::with_string(&mut out, (width, 420)).into_drawing_area();
         let left_out = run.steps.len() - losses.iter().map(Vec::len).sum::<usize>();
-        let whole = root.fill(&WHITE).and_then(|()| caption(&root, left_out, options)).and_then(|()| picture(&root, run, &losses, path, options));
+        let whole = root
+            .fill(&WHITE)
+            .and_then(|()| caption(&root, left_out, options))
+            .and_then(|()| picture(&root, run, &losses, path, options));
         whole.and_then(|()| root.present())
     };
     drawn.ok().map(|()| out)
