@@ -13,7 +13,7 @@ mod rows;
 
 pub use connected::{Connection, Subnet, Subnets};
 pub use rows::Cut;
-pub(super) use rows::Formal;
+pub(super) use rows::{Formal, NO_TABLE};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;

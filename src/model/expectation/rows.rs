@@ -25,6 +25,9 @@ pub enum Cut {
 /// The table and row of a mask, and the mask of a formal argument at its place.
 pub(in crate::model) type Formal = ((usize, usize), NodeId);
 
+/// In the place of the table: the argument is no row, and its number stands in the place of the row's.
+pub(in crate::model) const NO_TABLE: usize = usize::MAX;
+
 /// The masks of one row: the formal mask, the mask itself and its draw.
 type Own = Vec<(NodeId, NodeId, bool)>;
 
@@ -65,7 +68,7 @@ impl Model {
     }
 }
 
-/// The masks row by row; `None` where one has no place, or two have the same.
+/// The masks row by row; `None` where one has no place, two have the same, or rows are told in two ways.
 fn rows_of(
     formal: &FxHashMap<NodeId, Formal>,
     drawn: &[(NodeId, bool)],
@@ -80,5 +83,7 @@ fn rows_of(
         }
         own.push((*place, *mask, *kept));
     }
-    Some(rows)
+    // What belongs to a row and what to its argument alone cannot be put together.
+    let arguments = rows.keys().filter(|(table, _)| *table == NO_TABLE).count();
+    (arguments == 0 || arguments == rows.len()).then_some(rows)
 }

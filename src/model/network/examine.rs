@@ -1,6 +1,6 @@
 //! Networks at their formal arguments: faults found at once, and what stands behind "where" in answers.
 
-use super::super::expectation::Formal;
+use super::super::expectation::{Formal, NO_TABLE};
 use super::super::{Model, Scope};
 use super::NetworkPart;
 use crate::diagnostic::Diagnostic;
@@ -36,7 +36,8 @@ impl Model {
         let networks = &self.networks;
         let formal = |((network, layer, input, place), mask): (&(usize, usize, usize, usize), &NodeId)| {
             let formal = networks.masks.get(&(*network, *layer, inputs[*network]?, *place))?;
-            Some((*mask, (networks.inputs.get(*input).row?, *formal)))
+            // An argument that is no row of a table has masks of its own, as a row has.
+            Some((*mask, (networks.inputs.get(*input).row.unwrap_or((NO_TABLE, *input)), *formal)))
         };
         networks.masks.iter().filter_map(formal).collect()
     }
