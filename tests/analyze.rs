@@ -66,6 +66,10 @@ fn prove_again(text: &str) {
                 InvarianceKind::Scale => own.weights.iter().map(|w| format!("{0} diff({of}, {0})", plain(*w))).collect(),
                 InvarianceKind::Shift => own.weights.iter().map(|w| format!("diff({of}, {})", plain(*w))).collect(),
                 InvarianceKind::ScaleButFor(_) => continue,
+                InvarianceKind::Powers => {
+                    let each = own.weights.iter().zip(&own.exponents);
+                    each.map(|(w, exponent)| format!("({exponent}) {0} diff({of}, {0})", plain(*w))).collect()
+                }
             };
             claims.push_str(&format!("expect {} = 0\n", parts.join(" + ")));
         }
@@ -154,6 +158,7 @@ derive L
                 InvarianceKind::Scale => "scale".to_string(),
                 InvarianceKind::ScaleButFor(eps) => format!("scale but for {}", render::plain(&model.graph, eps)),
                 InvarianceKind::Shift => "shift".to_string(),
+                InvarianceKind::Powers => format!("powers {:?}", own.exponents),
             };
             format!("{kind} {}", names(&model, &own.weights))
         };
@@ -169,10 +174,16 @@ fn weights_that_act_elsewhere_too_are_not_called_invariant() {
         "param w, b\nfunction f\ndata (x, Y) = (-1, 0), (1, 1), (3, 1)\nL = sum[data] (f(norm(w x + b)) - Y)^2 + w^2 + |b - 1|/(b - 1)\nderive L\n",
     );
     assert!(found.invariances.is_empty(), "{:?}", found.invariances);
-    // Nor what stands in the ε.
-    let (_, found) =
-        first("param w, b\nfunction f\ndata (x) = (-1), (1), (3)\nL = sum[data] f(norm(w x + b, eps = b^2))\nderive L\n");
-    assert!(found.invariances.is_empty(), "{:?}", found.invariances);
+    // Nor what stands in the ε, unless that is multiplied as the rows are.
+    let with = |eps: &str| {
+        first(&format!(
+            "param w, b\nfunction f\ndata (x) = (-1), (1), (3)\nL = sum[data] f(norm(w x + b, eps = {eps}))\nderive L\n"
+        ))
+    };
+    assert!(with("b^4").1.invariances.is_empty());
+    let (model, found) = with("b^2");
+    let told: Vec<_> = found.invariances.iter().map(|own| (own.kind, names(&model, &own.weights))).collect();
+    assert_eq!(told, [(InvarianceKind::Scale, "w b".to_string())]);
     // 1 + w x is no multiple of w, and |w| x none for a jump in the way.
     let (_, found) = first("param w\nfunction f\ndata (x) = (-1), (1), (3)\nL = sum[data] f(norm(w x + x^2))\nderive L\n");
     assert!(found.invariances.is_empty(), "{:?}", found.invariances);
@@ -426,4 +437,61 @@ proptest! {
         }
         prop_assert_eq!(told, expected);
     }
+}
+
+/// The invariances that linear relations show.
+fn related(text: &str) -> String {
+    let (model, found) = first(text);
+    prove_again(text);
+    assert_eq!(found.invariances_searched, answer::Searched::All);
+    let own = found.invariances.iter().filter(|own| own.deviations.is_empty());
+    let told = own.map(|own| format!("{:?} {:?} {}", own.kind, own.exponents, names(&model, &own.weights)));
+    told.collect::<Vec<_>>().join(", ").replace(" []", "")
+}
+
+#[test]
+fn factors_and_shifts_without_a_normalisation_are_found() {
+    assert_eq!(related(&example("03_two_hidden_neurons")), "Scale w_3 w_4");
+    let data = "param a, b, c, w, v\ndata (x, Y) = (0, 1), (1, 0), (3, 3)\n";
+    let told = |rest: &str| related(&format!("{data}{rest}\nderive L by a, b, c, w, v\n"));
+    assert_eq!(told("F(x) = norm(relu(w x + b))\nL = sum[data] (F(x) - Y)^2"), "Scale b w");
+    assert_eq!(told("F(x) = v relu(w x + b)\nL = sum[data] (F(x) - Y)^2"), "Powers [1, 1, -1] b w v");
+    assert_eq!(told("L = sum[data] (a b x - Y)^2"), "Powers [1, -1] a b");
+    assert_eq!(told("L = (a^2 b - 1)^2"), "Powers [1, -2] a b");
+    assert_eq!(told("L = (a/b)^2"), "Scale a b");
+    assert_eq!(told("L = (a - b)^2 + (b - c)^2"), "Shift a b c");
+    assert_eq!(told("L = |a - b|/(a - b) + (b - c)^2 + 1/(a - c)"), "Shift a b c");
+    assert_eq!(told("L = |w|/w"), "Scale w");
+    // Two hidden neurons have a factor each.
+    assert_eq!(
+        told("F(x) = v relu(w x) + c relu(a x + b)\nL = sum[data] (F(x) - Y)^2"),
+        "Powers [1, 1, -1] a b c, Powers [1, -1] w v"
+    );
+}
+
+#[test]
+fn a_change_across_a_jump_is_no_invariance() {
+    let data = "param a, b, w\n";
+    let told = |rest: &str| related(&format!("{data}{rest}\n"));
+    // The derivatives add up to 0, but a shift may change the sign.
+    assert_eq!(told("L = (a - b)^2 + sign(a)"), "");
+    assert_eq!(told("L = (a - b)^2 + |b|/b"), "");
+    assert_eq!(told("L = (a/b)^2 + sign(w - 1)"), "Scale a b");
+    assert_eq!(told("L = (a/b)^2 + sign(a - 1)"), "");
+    assert_eq!(told("L = a^2 + b^2"), "");
+}
+
+#[test]
+fn a_variable_that_cancels_does_occur() {
+    let (model, found) = first("param w, c, v\nL = (w - w^2/w)^2 + sin(c)^2 + cos(c)^2\n");
+    let told: Vec<String> = found.dead.iter().map(|own| format!("{:?} {}", own.reason, names(&model, &own.by))).collect();
+    assert_eq!(told, ["Absent v", "BySigns c", "CancelsOut w"]);
+}
+
+#[test]
+fn masks_that_are_too_many_to_draw_are_still_counted() {
+    let sum = (1..=30).map(|k| format!("mask(1/2) a_{k} x")).collect::<Vec<_>>().join(" + ");
+    let (_, found) = first(&format!("data (x, Y) = (1, 2), (2, 1)\nF(x) = {sum}\nL = sum[data] (F(x) - Y)^2\nderive L\n"));
+    let uncounted = found.subnets.unwrap().unwrap_err();
+    assert_eq!(uncounted.masks.len(), 30);
 }

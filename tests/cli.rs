@@ -272,6 +272,20 @@ fn show_writes_one_name_out() {
 }
 
 #[test]
+fn a_need_that_a_point_breaks_is_no_condition() {
+    let text = "param w\nm = mask(w)\nA = E(m)\nexpect A = 3 at (w = 2)\n";
+    for (target, needs) in [("1/w at (w = 0)", "0 ≠ 0"), ("√w at (w = -1)", "1 ≤ 0"), ("A at (w = 2)", "1 ≤ 0")] {
+        let found = fed(text, &["show", "-", target]);
+        let said = format!("no value here: it needs {needs}");
+        assert!(found.out.contains(&said) && !found.out.contains("for "), "{target}: {}{}", found.out, found.err);
+    }
+    let claim = fed(text, &["check", "-"]).out;
+    assert!(claim.contains("no value here: it needs 1 ≤ 0") && !claim.contains("for "), "{claim}");
+    let open = fed(text, &["show", "-", "1/w at (w = w + 1)"]).out;
+    assert!(open.contains("for w + 1 ≠ 0"), "{open}");
+}
+
+#[test]
 fn what_is_not_there_yet_is_refused_by_name() {
     let path = file("not_yet", "net.expr", NET);
     let found = call(&["derive", &path, "--format", "html"]);

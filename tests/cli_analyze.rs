@@ -49,7 +49,7 @@ fn every_finding_has_its_key() {
     let found = &report["functions"][0];
     assert_eq!(
         keys(found),
-        "name by conditions dead perhaps_dead invariances redundant sums_searched normalisations subnets without_start kinks broken undecided_conditions step_bound broken_assumptions"
+        "name by conditions dead perhaps_dead invariances invariances_looked_for redundant sums_searched normalisations subnets without_start kinks broken undecided_conditions step_bound broken_assumptions"
     );
     assert_eq!(found["name"], "L");
     assert_eq!(found["by"][1], "b");
@@ -121,6 +121,43 @@ fn a_rate_above_the_step_bound_is_warned_of() {
     assert!(said.contains("L_1: the rate is within the bound"), "{said}");
     let painted = fed(TRAINED, &["--color", "always"]).out;
     assert!(painted.contains("\u{1b}[31m  L_1: the rate is ABOVE"), "{painted}");
+}
+
+#[test]
+fn a_rate_at_the_bound_is_told_apart() {
+    let file = "param w = 1\nQ = w^2\ntrain T = sgd(Q; rate = 1)\ntrain U = sgd(Q; rate = 99/100)\n";
+    let report = json(file);
+    let of = |run: usize, key: &str| report["runs"][run]["losses"][0][key].clone();
+    assert_eq!((of(0, "stable"), of(0, "at_bound")), (Value::Bool(true), Value::Bool(true)));
+    assert_eq!((of(1, "stable"), of(1, "at_bound")), (Value::Bool(true), Value::Bool(false)));
+    let said = fed(file, &[]).out;
+    assert!(said.contains("Q: the rate is AT the bound 1: along the largest curvature"), "{said}");
+    assert!(fed(file, &["--lang", "ru"]).out.contains("шаг РАВЕН границе 1"));
+}
+
+#[test]
+fn an_empty_list_of_invariances_says_what_was_looked_for() {
+    let file = "param a, b\nL = a^2 + b^3\n";
+    for (options, told) in [
+        (&[][..], "Invariances: none of those looked for (factors"),
+        (&["--format", "latex"], "None of those looked for (factors"),
+        (&["--lang", "ru"], "Инвариантность: нет среди тех, что искались"),
+        (&["--format", "json"], "\"invariances_looked_for\""),
+    ] {
+        let said = fed(file, options).out;
+        assert!(said.contains(told), "{said}");
+    }
+    let powers = fed("param a, b, c\nL = (a^2 b c - 1)^2\n", &["--format", "latex"]).out;
+    assert!(powers.contains("$a$ times $c$ and $c$ times $1/c^2$: changes nothing for every $c > 0$"), "{powers}");
+}
+
+#[test]
+fn a_hessian_has_its_numbers_and_fits_the_terminal() {
+    let file = "param a_1, b_1, c_1, d_1\ndata (x, Y) = (1/3, 3), (2, 2), (3, 1)\nk = 3\n\
+                L = sum[data] (k a_1 x^2 + √2 b_1 x + c_1 x^3 + d_1 - Y)^2\nK = (k a_1 + b_1)^2\nderive L, K\n";
+    let said = fed(file, &[]).out;
+    assert!(said.lines().all(|row| row.width() <= 80), "{said}");
+    assert!(said.contains("the Hessian in a_1, b_1 is (18, 6; 6, 2)"), "{said}");
 }
 
 #[test]

@@ -787,3 +787,53 @@ mod for_every_network {
         assert_eq!(values, [Rational::HALF, Rational::ZERO]);
     }
 }
+
+// ——— Walks over shared parts take time that grows with their number, not with that of the paths ———
+
+#[test]
+fn what_is_shared_is_averaged_once() {
+    let mut text = String::from("param w\nf_0 = mask(1/2)\ng_0 = f_0 w\n");
+    for k in 1..=40 {
+        text += &format!("f_{k} = f_{0} (2 - f_{0})\ng_{k} = (g_{0} at (w = w + 1))\n", k - 1);
+    }
+    check(
+        &on(&text, "expect E(f_40) = 1/2\nexpect Var(f_40) = 1/4\nexpect E(tanh(g_40)) = tanh(w + 40)/2\n"),
+        "proved proved proved",
+    );
+}
+
+#[test]
+fn a_lowest_point_among_too_many_symbols_is_refused_in_time() {
+    let file = "param w_1, w_2, w_3
+param a, b, c, d, e, f, q
+data (x, Y) = (a, b), (c, d), (e, f)
+F(x) = w_1 + w_2 x + w_3 x^2
+L = sum[data] (F(x) - Y)^2 + q w_1^2
+expect argmin(L by w_1, w_2, w_3)[1] = 0
+";
+    let decided = answer::check(&mut load(file));
+    let fault = &decided[0].decision.faults[0];
+    assert_eq!(fault.message, "the equations of this lowest point grow too long");
+}
+
+#[test]
+fn a_derivative_inside_a_lowest_point_is_refused_by_name() {
+    let decided = answer::check(&mut load("param w\nL = w^3\nG = ∂L/∂w\nexpect argmin(G by w) = 0\n"));
+    let fault = &decided[0].decision.faults[0];
+    assert_eq!(fault.message, "this holds a derivative, which `argmin` does not look into");
+}
+
+// ——— A name that could be two things ———
+
+#[test]
+fn a_free_name_is_not_silently_the_draw_of_a_mask() {
+    for file in ["F(x) = m_1 x + mask(1/2) w x\n", "F(x) = mask(1/2) w x + m_1 x\n", "G = F(1) m_1\nF(x) = mask(1/2) w x\n"] {
+        let codes: Vec<&str> = load(file).diagnostics.iter().map(|fault| fault.code).collect();
+        assert!(codes.contains(&"names::draw_or_parameter"), "{file}{codes:?}");
+    }
+    for file in ["m_1 = mask(1/2)\nF(x) = m_1 w x\n", "param m_1, w\nF(x) = m_1 x + mask(1/2) w x\n", "F(m_1) = mask(1/2) m_1\n"]
+    {
+        let codes: Vec<&str> = load(file).diagnostics.iter().map(|fault| fault.code).collect();
+        assert!(!codes.contains(&"names::draw_or_parameter"), "{file}{codes:?}");
+    }
+}

@@ -182,3 +182,83 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rows_that_are_alike_have_draws_of_their_own() {
+    let file = "network F(x[1]) = dropout(1/2)\ndata (x, Y) = (1, 0), (1, 0)\n\
+                expect E(sum[data] F(x)) = 2\nexpect Var(sum[data] F(x)) = 2\n";
+    assert_eq!(verdicts(file), "proved proved");
+    let listed = file.replace("F(x))", "F([x]))");
+    assert_eq!(verdicts(&listed), "proved proved");
+    // The statistics of a batch and its values share their draws.
+    let normalised = "network F(x) = dropout(1/2) |> batchnorm(eps = 1, affine = false)\ndata (x, Y) = (1, 0), (2, 0)\n\
+                      expect sum[data] F(x) = 0\n";
+    assert_eq!(verdicts(normalised), "proved");
+}
+
+#[test]
+fn fixed_masks_belong_to_the_rows_of_the_table() {
+    let file = "network F(x[1]) = dropout(1/2, mask = [[1], [0]])\ndata (x, Y) = (1, 0), (2, 0)\n\
+                expect sum[data] F(x) = 2\nexpect F([1]) = 2\n";
+    assert_eq!(verdicts(file), "proved ill-formed");
+}
+
+#[test]
+fn a_layer_keeps_its_conditions_at_inference() {
+    let conditions = |file: &str| {
+        let mut model = model(file);
+        let decided = normsym::answer::check(&mut model).swap_remove(0);
+        let graph = &model.graph;
+        decided.decision.conditions.iter().map(|c| normsym::render::conditions::text(graph, c)).collect::<Vec<_>>().join(", ")
+    };
+    let dropout = "param p\nnetwork F(x[1]) = dropout(p, scaling = original)\n";
+    assert_eq!(conditions(&format!("{dropout}expect (F(x) in eval) = (1 - p) x[1]\n")), "p ≥ 0, p ≤ 1");
+    assert_eq!(verdicts(&format!("{dropout}expect (F([1]) in eval) = -1 at (p = 2)\n")), "undecided");
+    let norm = "network F(x[1]) = batchnorm(eps = 0, affine = false)\n\
+                expect (F(x) in eval) = (x[1] - running_mean_1[1])/sqrt(running_var_1[1])\n";
+    assert_eq!(conditions(norm), "running_var_1[1] > 0");
+}
+
+#[test]
+fn a_root_mean_square_of_equal_values_is_not_0() {
+    let file = "param u, v\nnetwork F(x[2]) = rmsnorm(2, eps = 0, affine = false)\ndata (x[2]) = (u, v)\n\
+                expect F([1, 1])[1] = 1\nexpect F([u, u])[1] = sign(u)\nexpect F([3, 4])[2] = 4 sqrt(2)/5\n";
+    assert_eq!(verdicts(file), "proved proved proved");
+}
+
+#[test]
+fn a_normalisation_beside_a_network_leaves_it_the_next_number() {
+    let file = "param w\ndata (x, Y) = (1, 2), (2, 1), (4, 0)\nG(x) = norm(w x)\nnetwork F(x) = linear(1) |> batchnorm\n\
+                expect G(x) = (w x - C_1)/S_1\nexpect F(x) = gamma_2[1] x̂_2(x) + beta_2[1]\nexpect mean[data] x̂_2(x) = 0\n";
+    assert_eq!(verdicts(file), "proved proved proved");
+}
+
+#[test]
+fn unspecified_functions_are_layers() {
+    let file = "function f\nfunction t = tanh\nnetwork F(x[1]) = linear(1) |> f |> t\n\
+                expect F(x) = tanh(f(W_1[1,1] x[1] + b_1[1]))\n\
+                expect ∂F(x)/∂b_1[1] = (1 - F(x)^2) f'(W_1[1,1] x_1 + b_1[1])\n";
+    assert_eq!(verdicts(file), "proved proved");
+}
+
+#[test]
+fn layers_that_are_defined_by_themselves_and_too_large_ones_are_refused() {
+    let codes = |file: &str| load(file).diagnostics.iter().map(|fault| fault.code).collect::<Vec<_>>();
+    let rows = "data (x[2]) = (1, 2), (2, 3)\n";
+    for eps in ["S_1[1]", "C_1[2]", "F_1(data[1])[1]"] {
+        let file = format!("network F(x[2]) = linear(2) |> batchnorm(eps = {eps})\n{rows}").replace("F_1(", "F(");
+        assert!(codes(&file).contains(&"names::cycle"), "{eps}: {:?}", codes(&file));
+    }
+    assert!(codes("network F(x[65536, 1, 1]) = conv2d(65536, 65536, padding = 32768)\n").contains(&"data::too_many"));
+    let nested = "network F(x[2]) = linear(3)\nstart W_1 = [[1, 2, 3], [4, 5, 6]]\n";
+    assert_eq!(codes(nested), ["data::wrong_length"]);
+    assert!(codes(&nested.replace("[[1, 2, 3], [4, 5, 6]]", "[[1, 2], [3, 4], [5, 6]]")).is_empty());
+}
+
+#[test]
+fn nothing_is_proved_of_a_faulty_table() {
+    let file = "param w\ndata (x, Y) = (1, nosuch), (2, 3)\nL = sum[data] (w x - Y)^2\nexpect L = 0\n";
+    assert_eq!(verdicts(file), "ill-formed");
+    let batch = "param w\ndata (x) = (1), (2)\nbatch B = data[5..6]\nexpect sum[B] x = 3\n";
+    assert_eq!(verdicts(batch), "ill-formed");
+}

@@ -368,6 +368,21 @@ fn a_picture_is_the_same_every_time_and_keeps_its_words() {
 }
 
 #[test]
+fn no_loss_of_a_picture_is_without_a_name() {
+    let picture = |count: usize| {
+        let losses: Vec<String> = (1..=count).map(|k| format!("L_{k}")).collect();
+        let defined: String = losses.iter().map(|loss| format!("{loss} = w^2\n")).collect();
+        let file = format!("param w = 1\n{defined}train T = sgd({}; rate = 1/10) repeat 2\n", losses.join(", "));
+        String::from_utf8(normsym(&["train", "FILE", "--format", "svg"], &file).stdout).unwrap()
+    };
+    let words = |picture: &str| picture.lines().map(str::trim).filter(|line| line.starts_with("L_")).count();
+    assert_eq!(words(&picture(8)), 8);
+    let many = picture(15);
+    assert_eq!(words(&many), 12);
+    assert!(many.contains("and 3 more"));
+}
+
+#[test]
 fn the_time_limit_ends_a_run_with_what_was_computed() {
     let file = "param w = 1\nL = exp(w/1000000)\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
     let output = normsym(&["train", "FILE", "--format", "csv", "--time-limit", "1"], file);
@@ -375,6 +390,24 @@ fn the_time_limit_ends_a_run_with_what_was_computed() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("the time limit was reached"));
     assert!(text.lines().count() > 100, "{}", text.lines().count());
+}
+
+#[test]
+fn the_time_limit_is_that_of_the_whole_command() {
+    let file = "param w = 1\nL = exp(w/1000000) + 1\ntrain T = sgd(L; rate = 1) repeat 9000000\n";
+    for format in ["text", "csv", "json", "svg"] {
+        let begun = std::time::Instant::now();
+        let output = normsym(&["train", "FILE", "--format", format, "--time-limit", "1"], file);
+        let spent = begun.elapsed().as_secs_f64();
+        // 1 s, its grace of 1 s, and what a busy machine takes to start and end a program.
+        assert!(spent < 3.0, "{format}: {spent} s");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(!output.stdout.is_empty(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+        if format == "json" {
+            let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert!(value["runs"][0]["steps"].as_array().is_some_and(|steps| steps.len() > 20), "{:?}", value["errors"]);
+        }
+    }
 }
 
 #[test]
@@ -391,9 +424,47 @@ fn a_run_that_is_not_there_is_told() {
 fn a_library_run_can_be_ended_at_any_step() {
     let mut model = model("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/4) repeat 100\n");
     let training = model.trainings[0].clone();
+    assert!(training.alone(0, 3).is_some_and(|alone| alone.steps() == 3) && training.alone(1, 3).is_none());
     let run = train(&mut model, &training, 100, Precision::Doubles, &mut |done| done < 3).unwrap();
     assert_eq!(run.steps.len(), 3);
     assert_eq!(run.steps[2].point[0], Figure::Exact(Rational::new(1, 8)));
+}
+
+#[test]
+fn rounded_numbers_of_an_exact_table_are_marked_and_noise_has_few_digits() {
+    let exact = written("param w = 1\nL = w^2\ntrain T = sgd(L; rate = 1/3) repeat 20\n");
+    assert!(exact.contains("  exact\n") && exact.contains("≈"), "{exact}");
+    assert!(exact.contains("1/9\n"), "{exact}");
+    let noisy = written(
+        "param w = 1, a = 1/3\nL = (exp(w) exp(a) - exp(w + a))^2 + (exp(w/3)^3 - exp(w)) w\ntrain T = sgd(L; rate = 1/10)\n",
+    );
+    let small = |word: &&str| word.contains("e-1") || word.contains("e-2") || word.contains("e-3");
+    let words: Vec<&str> = noisy.split_whitespace().filter(small).collect();
+    let digits = |word: &str| word.split('e').next().unwrap().chars().filter(char::is_ascii_digit).count();
+    assert!(!words.is_empty() && words.iter().all(|word| digits(word) <= 2), "{noisy}");
+}
+
+#[test]
+fn a_loss_that_one_step_alone_would_leave_is_not_called_diverging() {
+    let told = written("param w = 1\nQ = w^2\nR = w^2/2\ntrain T = sgd(Q, R; rate = 1.1)\n");
+    assert!(told.contains("the largest stable one for Q; steps on it alone diverge:"), "{told}");
+}
+
+#[test]
+fn rows_of_a_run_fit_the_terminal() {
+    let masked: String = (1..=14).map(|k| format!("mask(1/2) w_{k} x + ")).collect();
+    let file = format!(
+        "{HIDDEN}G(x) = {masked}w_1 x\nM = sum[data] (G(x) - Y)^2\ntrain T = sgd(M, L without lower; rate = 1/7, seed = 1)\n"
+    );
+    let (model, trained) = trained(&file, Precision::Digits(20));
+    let losses = trained.run.training.losses_text();
+    for digits in [None, Some(20)] {
+        let options = Options { heading: "T", losses: &losses, digits, words: &ENGLISH };
+        let text = render::run::text(&model.graph, &trained, &options);
+        for row in text.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(row) <= 80, "{row}\n{text}");
+        }
+    }
 }
 
 #[test]

@@ -189,12 +189,30 @@ impl StepBound {
             return Some(false);
         }
         // rate ≤ 2/λ for the largest λ, where no eigenvalue of 2/rate − H is negative.
+        self.beside(rate).map(|signs| signs.negative == 0)
+    }
+
+    /// Whether the rate is known to be the bound itself: along the largest curvature, steps neither shrink nor grow.
+    pub fn is_at_bound(&self, rate: &Rational) -> bool {
+        let near = |bound: &Bound| *rate >= bound.between.0 && *rate <= bound.between.1;
+        let near = self.bound.as_ref().is_some_and(near);
+        near && self.beside(rate).is_some_and(|signs| signs.negative == 0 && signs.zero > 0)
+    }
+
+    /// The signs of the eigenvalues of `2/rate − H`, where H is known exactly and small.
+    fn beside(&self, rate: &Rational) -> Option<Inertia> {
         let shift = &rate.recip()? * &Rational::TWO;
-        (self.is_exact && self.by.len() <= EXACT_SIGNS).then(|| {
-            let mut shifted: Matrix = self.matrix.iter().map(|row| row.iter().map(|entry| -entry).collect()).collect();
-            (0..shifted.len()).for_each(|place| shifted[place][place] = &shifted[place][place] + &shift);
-            matrix::inertia(&shifted).map(|signs| signs.negative == 0)
-        })?
+        if !self.is_exact || self.by.len() > EXACT_SIGNS {
+            return None;
+        }
+        let mut shifted: Matrix = self.matrix.iter().map(|row| row.iter().map(|entry| -entry).collect()).collect();
+        (0..shifted.len()).for_each(|place| shifted[place][place] = &shifted[place][place] + &shift);
+        matrix::inertia(&shifted)
+    }
+
+    /// Whether [`StepBound::numbers`] are exact.
+    pub fn is_exact(&self) -> bool {
+        self.is_exact
     }
 
     /// The numbers of the Hessian, exact where its entries are rational.
@@ -288,5 +306,7 @@ mod tests {
         assert_eq!(found.is_stable(&Rational::new(188_581, 1_000_000)), Some(false));
         let (_, found) = super::tests::found("param w\nL = (3w - 1)^2\n");
         assert_eq!(found.as_ref().unwrap().is_stable(&Rational::new(1, 9)), Some(true));
+        assert!(found.as_ref().unwrap().is_at_bound(&Rational::new(1, 9)));
+        assert!(!found.as_ref().unwrap().is_at_bound(&Rational::new(1, 10)));
     }
 }

@@ -11,12 +11,13 @@ use crate::calculus::{self, smoothness};
 use crate::check::conditions::{needs_of, tidy, unique};
 use crate::check::differences;
 use crate::check::directions;
+use crate::check::domain::needs_of_value;
 use crate::check::meeting::can_hold;
 use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Condition, Graph, NodeId, SymbolId, SymbolKind};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, SymbolKind, is_broken};
 use crate::model::{Lowering, Meaning, Model, Question};
 use crate::name::Name;
 
@@ -120,7 +121,8 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let slopes = smoothness(graph, function, by);
     let needs = meaning.needs.iter().map(|need| Condition { node: calculus::resolve_for_reader(graph, need.node), ..*need });
     let needs: Vec<Condition> = needs.collect();
-    let own: Vec<Condition> = needs_of(graph, &needs, &[with_names]);
+    let mut own: Vec<Condition> = needs_of(graph, &needs, &[with_names]);
+    own.extend(broken_at_points(graph, meaning.node));
     let differences = compare(graph, function, by, &values, &slopes.kinks, &assumptions);
     if options.collected {
         for value in &mut values {
@@ -172,6 +174,17 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
     let (stopped, changes) = (presenter.stopped, presenter.changes);
     let conditions = function_conditions;
     Ok(Target { node: shown, body, terms, conditions, derivatives, steps, stopped, changes, relations })
+}
+
+/// What certainly fails where an expression asks for values at a point; a name that became a number there has lost it.
+fn broken_at_points(graph: &mut Graph, node: NodeId) -> Vec<Condition> {
+    let is_point = |graph: &Graph, id: NodeId| matches!(graph.node(id), Node::At { .. });
+    if !graph.reachable(&[node]).into_iter().any(|id| is_point(graph, id)) {
+        return Vec::new();
+    }
+    let mut needs = needs_of_value(graph, node);
+    needs.retain(|need| is_broken(graph, *need));
+    needs
 }
 
 /// What stands behind `=`: the body of a named term, through names that merely stand for another.

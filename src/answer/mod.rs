@@ -18,7 +18,8 @@ pub mod variants;
 mod zero_reason;
 
 pub use analyze::{
-    Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, LossRate, Normalisation, Place, Rate, Redundancy, analyze,
+    Analysis, Analyzed, Dead, Invariance, Kind as InvarianceKind, LossRate, Normalisation, Place, Rate, Redundancy, Searched,
+    Uncounted, analyze,
 };
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
@@ -127,7 +128,9 @@ pub enum ZeroReason {
     Absent,
     /// What comes from the rows adds up to 0, on every branch of the roots.
     Cancels,
-    /// After normalisation the function depends on the variable by signs alone, if at all.
+    /// The function is written with the variable, which cancels out: `w − w²/w`.
+    CancelsOut,
+    /// The function depends on the variable by signs alone, if at all.
     BySigns,
     /// The derivatives by these named terms are 0, and the variable acts through them alone.
     Through(Vec<NodeId>),

@@ -43,8 +43,9 @@ pub fn train(
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Trained, Vec<Diagnostic>> {
     super::carry_out_runs(model);
-    let run = carry_out(model, training, training.steps(), precision, go_on)?;
+    // Before the run: that ends itself when its time is over, this does not.
     let too_fast = if is_plain_descent(training) { too_fast(model, training) } else { Vec::new() };
+    let run = carry_out(model, training, training.steps(), precision, go_on)?;
     Ok(Trained { run, too_fast })
 }
 
@@ -81,7 +82,7 @@ fn too_fast(model: &mut Model, training: &Rc<Training>) -> Vec<TooFast> {
 
 /// The first values of a loss in steps on it alone.
 fn values_alone(model: &mut Model, training: &Training, place: usize) -> Vec<Figure> {
-    let alone = Rc::new(training.alone(place, SHOWN));
+    let Some(alone) = training.alone(place, SHOWN).map(Rc::new) else { return Vec::new() };
     let run = carry_out(model, &alone, SHOWN, Precision::Doubles, &mut |_| true);
     run.map(|run| run.steps.into_iter().map(|step| step.value).collect()).unwrap_or_default()
 }

@@ -1,21 +1,9 @@
-//! Where an expression has a value: what its definitions need, collected, made unique, rid of what always holds.
+//! Where an expression has a value: what its definitions need, rid of what always holds.
 
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, TermKind};
+pub use crate::expr::{needs_of, unique};
 use crate::functions::Need;
 use crate::number::Rational;
-use rustc_hash::FxHashSet;
-use std::hash::Hash;
-
-/// What must hold for the expression to have a value: its own needs and those of every named term in it.
-pub fn needs_of(graph: &Graph, own: &[Condition], roots: &[NodeId]) -> Vec<Condition> {
-    let mut needs: Vec<Condition> = own.to_vec();
-    for id in graph.terms_of(roots) {
-        if let Some(term) = graph.as_term(id) {
-            needs.extend(term.needs.iter().copied());
-        }
-    }
-    needs
-}
 
 /// The conditions without repetitions and without those that hold anyway, by shape or by assumption. The second list
 /// holds the assumptions that made a condition unnecessary.
@@ -130,10 +118,4 @@ fn implies(graph: &mut Graph, fact: Condition, wanted: Condition) -> bool {
     }
     let opposite = graph.scale(&Rational::MINUS_ONE, fact.node);
     wanted.need == Need::NonZero && opposite == wanted.node
-}
-
-/// The items in order, each once.
-pub fn unique<T: Eq + Hash + Clone>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut seen = FxHashSet::default();
-    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }

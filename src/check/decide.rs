@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use super::{equality, tolerance};
 use crate::calculus;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, is_broken};
 use crate::model::{Claim, Meaning, Model, Side, Tolerance};
 use crate::name::Name;
 use crate::number::Rational;
@@ -206,11 +206,6 @@ pub(super) fn blank(verdict: Verdict, certificate: &str) -> Decision {
         sides: None,
         rounded: Vec::new(),
     }
-}
-
-/// Whether a condition on a number is not met.
-fn is_broken(graph: &Graph, condition: Condition) -> bool {
-    graph.as_number(condition.node).is_some_and(|value| !condition.need.is_met_by(value))
 }
 
 fn asks_for_a_value(graph: &Graph, node: NodeId) -> bool {

@@ -6,7 +6,7 @@ use super::conditions::unique;
 use super::decide::{Decision, blank};
 use super::verdict::Verdict;
 use crate::calculus;
-use crate::expr::{Condition, Graph, Node, NodeId};
+use crate::expr::{Condition, Graph, Node, NodeId, draws};
 use crate::model::{Meaning, Side, Tolerance};
 use crate::number::Rational;
 
@@ -47,8 +47,7 @@ pub(super) fn over_masks(
         return blank(Verdict::Undecided, &words);
     }
     let mut decisions = Vec::new();
-    for number in 0..1u32 << masks.len() {
-        let kept: Vec<bool> = (0..masks.len()).map(|place| number >> (masks.len() - 1 - place) & 1 == 0).collect();
+    for kept in draws(masks.len()) {
         let there = put_in(graph, side, masks, &kept);
         let Some(mut decision) = decide(graph, &there) else { continue };
         if let Some(witness) = &mut decision.witness {

@@ -2,9 +2,9 @@
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
-use super::input::{self, Loaded};
+use super::input;
 use super::reply::{FAILED, FINE, Reply};
-use super::{Command, json, json_analysis, words};
+use super::{Command, json, json_analysis};
 use crate::answer;
 use crate::diagnostic::Severity;
 use crate::render;
@@ -47,7 +47,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let mut loaded = input::sound(&arguments.file, "functions", shell)?;
     let own = json!({ "file": loaded.source.name(), "functions": [] });
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
-    announce(&loaded, shell);
+    loaded.announce("functions", "the whole analysis", shell);
     let analysis = answer::analyze(&mut loaded.model).map_err(|faults| {
         let list: Vec<_> = loaded.diagnostics().into_iter().chain(faults).collect();
         loaded.unusable(&list, "functions", shell)
@@ -73,19 +73,4 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     };
     let exit = if loaded.spoilt.is_empty() { FINE } else { FAILED };
     Ok(Reply { out, err: loaded.pictures(&found, shell), exit })
-}
-
-/// Tells what is undecided should the time end.
-fn announce(loaded: &Loaded, shell: &Shell) {
-    let message = format!("the time limit of {} was reached; undecided: the whole analysis", words::seconds(shell.limit));
-    let (file, json) = (loaded.source.name().to_string(), shell.json);
-    shell.last_words.set(move || {
-        let value = json!({
-            "file": file,
-            "functions": [],
-            "errors": [{ "line": null, "column": null, "code": "limit::time", "message": message, "help": "give more time: --time-limit 600" }],
-        });
-        let out = if json { json::written(&value) } else { String::new() };
-        Reply { out, err: format!("error: {file}: {message}\n"), exit: FAILED }
-    });
 }

@@ -7,7 +7,7 @@ use crate::check::conditions::unique;
 use crate::check::decide::{Decision, Witness};
 use crate::check::verdict::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::{Graph, Label, Node, NodeId, SymbolId, TermKind};
+use crate::expr::{Graph, Label, Node, NodeId, SymbolId, TermKind, is_broken};
 use crate::render;
 use crate::render::words::{ENGLISH, Words};
 use crate::source::Source;
@@ -183,8 +183,12 @@ fn notes(graph: &Graph, decision: &Decision, correct: Option<NodeId>, variant: O
         unique(conditions.iter().map(|condition| render::conditions::text(graph, condition))).join(", ")
     };
     let mut notes = Vec::new();
-    if !decision.conditions.is_empty() {
-        notes.push(format!("{}{}", language.for_, list(&decision.conditions)));
+    let (broken, open): (Vec<_>, Vec<_>) =
+        decision.conditions.iter().copied().partition(|condition| is_broken(graph, *condition));
+    for (before, conditions) in [(language.no_value_for, broken), (language.for_, open)] {
+        if !conditions.is_empty() {
+            notes.push(format!("{before}{}", list(&conditions)));
+        }
     }
     if !decision.assumed.is_empty() {
         notes.push(format!("{}{}", language.assuming, list(&decision.assumed)));

@@ -154,17 +154,7 @@ fn announce(loaded: &Loaded, shell: &Shell) {
         })
         .collect();
     let asked = if asked.is_empty() { "the last definition".to_string() } else { asked.join(", ") };
-    let message = format!("the time limit of {} was reached; undecided: {asked}", words::seconds(shell.limit));
-    let (file, json) = (loaded.source.name().to_string(), shell.json);
-    shell.last_words.set(move || {
-        let value = serde_json::json!({
-            "file": file,
-            "targets": [],
-            "errors": [{ "line": null, "column": null, "code": "limit::time", "message": message, "help": "give more time: --time-limit 600" }],
-        });
-        let out = if json { json::written(&value) } else { String::new() };
-        Reply { out, err: format!("error: {file}: {message}\n"), exit: FAILED }
-    });
+    loaded.announce("targets", &asked, shell);
 }
 
 /// What is said loudly of derivatives that were not shown to be right.

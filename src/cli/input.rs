@@ -1,8 +1,8 @@
 //! Files: read, checked, understood. A table from a csv file is looked for beside the file that names it.
 
 use super::common::Shell;
-use super::reply::{Reply, UNUSABLE};
-use super::{diagnostics, json};
+use super::reply::{FAILED, Reply, UNUSABLE};
+use super::{diagnostics, json, words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::name::Name;
@@ -39,6 +39,20 @@ pub(super) struct Unreadable {
 }
 
 impl Loaded {
+    /// Tells what is undecided should the time end before anything is written; `key` is what the command's report holds.
+    pub(super) fn announce(&self, key: &'static str, undecided: &str, shell: &Shell) {
+        let message = format!("the time limit of {} was reached; undecided: {undecided}", words::seconds(shell.limit));
+        let (file, json) = (self.source.name().to_string(), shell.json);
+        shell.last_words.set(move || {
+            let fault = serde_json::json!({
+                "line": null, "column": null, "code": "limit::time", "message": message, "help": "give more time: --time-limit 600",
+            });
+            let value = serde_json::json!({ "file": file, key: [], "errors": [fault] });
+            let out = if json { json::written(&value) } else { String::new() };
+            Reply { out, err: format!("error: {file}: {message}\n"), exit: FAILED }
+        });
+    }
+
     /// Every diagnostic: those outside claims, and those of claims that do not parse.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let claims = self.spoilt.iter().flat_map(|claim| claim.faults.iter());

@@ -122,6 +122,7 @@ fn zero_because(graph: &Graph, reason: Option<&ZeroReason>) -> Value {
 pub(super) fn zero_reason(graph: &Graph, reason: &ZeroReason) -> Value {
     match reason {
         ZeroReason::Absent => json!({"reason": "absent"}),
+        ZeroReason::CancelsOut => json!({"reason": "cancels_out"}),
         ZeroReason::Cancels => json!({"reason": "cancels"}),
         ZeroReason::BySigns => json!({"reason": "by_signs"}),
         ZeroReason::Through(terms) => {

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! {"file", "functions": [{"name", "by": [name], "conditions": [condition],
-//!   "dead": [{"parameters": [name], "reason": "absent" | "cancels" | "by_signs" | "through", "terms": [name]}],
+//!   "dead": [{"parameters": [name], "reason": "absent" | "cancels_out" | "cancels" | "by_signs" | "through", "terms": [name]}],
 //!   "perhaps_dead": [name],
-//!   "invariances": [{"kind": "scale" | "scale_but_for_eps" | "shift", "parameters": [name], "eps": name | null, "deviations": [name]}],
+//!   "invariances": [{"kind": "scale" | "scale_but_for_eps" | "powers" | "shift", "parameters": [name], "exponents": null | [n], "eps": name | null, "deviations": [name]}],
+//!   "invariances_looked_for": [word],
 //!   "redundant": [{"left": derivative, "right": expression, "by": name, "others": [{"by": name, "coefficient": number}]}],
 //!   "sums_searched": bool,
 //!   "normalisations": [{"deviations": [name], "rows", "ddof", "eps": number | null, "rank": n | null, "shift_lost", "scale_lost", "scale_kept_by_eps"}],
@@ -14,7 +15,7 @@
 //!   "broken": [{"condition", "always": bool, "within", "table", "rows"}], "undecided_conditions": [{"condition", "reason"}],
 //!   "step_bound": {"reason": null | word, "by": [name], "hessian": [[expression]], "eigenvalues": [{"exact", "decimal"}],
 //!                  "inertia": null | {"negative", "zero", "positive"}, "bound": null | {"exact", "decimal"}}}],
-//!  "runs": [{"name", "method", "rate", "plain": bool, "losses": [{"loss", "stable": bool | null, "step_bound": as above}]}],
+//!  "runs": [{"name", "method", "rate", "plain": bool, "losses": [{"loss", "stable": bool | null, "at_bound": bool, "step_bound": as above}]}],
 //!  "errors", "remarks"}
 //! ```
 //!
@@ -23,7 +24,7 @@
 use super::json::{conditions, zero_reason};
 use crate::analysis::degree::Obstacle;
 use crate::analysis::{NoBound, StepBound};
-use crate::answer::{Analysis, Analyzed, InvarianceKind, LossRate, Rate};
+use crate::answer::{Analysis, Analyzed, InvarianceKind, LossRate, Rate, Searched, Uncounted};
 use crate::eval::Decimal;
 use crate::expr::{Condition, Graph, NodeId};
 use crate::model::Subnets;
@@ -47,6 +48,7 @@ pub(super) fn runs(graph: &Graph, analysis: &Analysis) -> Value {
         json!({
             "loss": render::plain(graph, found.loss),
             "stable": found.is_stable,
+            "at_bound": found.is_at_bound,
             "step_bound": step_bound(graph, &found.bound),
         })
     };
@@ -77,10 +79,13 @@ fn function(graph: &Graph, found: &Analyzed) -> Value {
             let (kind, eps) = match own.kind {
                 InvarianceKind::Scale => ("scale", None),
                 InvarianceKind::ScaleButFor(eps) => ("scale_but_for_eps", Some(render::plain(graph, eps))),
+                InvarianceKind::Powers => ("powers", None),
                 InvarianceKind::Shift => ("shift", None),
             };
-            json!({ "kind": kind, "parameters": names(graph, &own.weights), "eps": eps, "deviations": names(graph, &own.deviations) })
+            let exponents = (own.kind == InvarianceKind::Powers).then_some(&own.exponents);
+            json!({ "kind": kind, "parameters": names(graph, &own.weights), "exponents": exponents, "eps": eps, "deviations": names(graph, &own.deviations) })
         }).collect::<Vec<_>>(),
+        "invariances_looked_for": looked_for(found.invariances_searched),
         "redundant": found.redundancies.iter().map(|own| json!({
             "left": render::plain(graph, own.left),
             "right": render::plain(graph, own.right),
@@ -106,6 +111,17 @@ fn function(graph: &Graph, found: &Analyzed) -> Value {
         })).collect::<Vec<_>>(),
         "step_bound": step_bound(graph, &found.bound),
     })
+}
+
+/// What invariances were looked for; an empty list of them says nothing of others.
+fn looked_for(searched: Searched) -> Value {
+    let normalisations = ["factors_before_normalisations", "shifts_before_normalisations"];
+    let relations: &[&str] = match searched {
+        Searched::All => &["factors_by_relations", "powers_by_relations", "shifts_by_relations"],
+        Searched::Pairs => &["factors_of_pairs", "powers_of_pairs", "shifts_of_pairs"],
+        Searched::Normalisations => &[],
+    };
+    normalisations.iter().chain(relations).copied().collect()
 }
 
 fn names(graph: &Graph, list: &[NodeId]) -> Value {
@@ -141,7 +157,7 @@ fn normalisations(graph: &Graph, found: &Analyzed) -> Value {
     found.normalisations.iter().map(one).collect()
 }
 
-fn subnets(graph: &Graph, found: &Result<Subnets, String>) -> Value {
+fn subnets(graph: &Graph, found: &Result<Subnets, Uncounted>) -> Value {
     match found {
         Ok(found) => json!({
             "masks": names(graph, &found.masks),
@@ -151,7 +167,14 @@ fn subnets(graph: &Graph, found: &Result<Subnets, String>) -> Value {
             "kept": names(graph, &found.kept_given_connected),
             "reason": null,
         }),
-        Err(why) => json!({ "masks": [], "total": null, "connected": null, "probability": null, "kept": [], "reason": why }),
+        Err(found) => json!({
+            "masks": names(graph, &found.masks),
+            "total": u32::try_from(found.masks.len()).ok().and_then(|masks| 2_u64.checked_pow(masks)),
+            "connected": null,
+            "probability": null,
+            "kept": [],
+            "reason": found.why,
+        }),
     }
 }
 

@@ -87,17 +87,15 @@ fn meanings(model: &mut Model, text: &str, network: Option<&NetworkSummary>) -> 
             let outputs = model.network_outputs(&network.name);
             Ok(outputs.into_iter().map(|node| Meaning { node, needs: Vec::new() }).collect())
         }
-        None => meaning(model, text).map(|meaning| vec![meaning]),
+        None => meanings_of_name(model, text),
     }
 }
 
-/// What is asked for; a definition with arguments may be named alone.
-fn meaning(model: &mut Model, text: &str) -> Result<Meaning, Vec<Diagnostic>> {
-    let formal = model.formal_instances().into_iter().find(|(name, _)| name.to_string() == text.trim());
-    match formal {
-        Some((_, node)) => Ok(Meaning { node, needs: Vec::new() }),
-        None => model.meaning_of(text),
-    }
+/// What is asked for; a definition with arguments may be named alone, a layer with several outputs shows all of them.
+fn meanings_of_name(model: &mut Model, text: &str) -> Result<Vec<Meaning>, Vec<Diagnostic>> {
+    let formal = model.formal_instances().into_iter().filter(|(name, _)| name.to_string() == text.trim());
+    let formal: Vec<Meaning> = formal.map(|(_, node)| Meaning { node, needs: Vec::new() }).collect();
+    if formal.is_empty() { model.meaning_of(text).map(|meaning| vec![meaning]) } else { Ok(formal) }
 }
 
 fn unknown(faults: &[Diagnostic], file: &str, text: &str, shell: &Shell) -> Reply {

@@ -1,13 +1,13 @@
 //! `normsym train FILE [T]`: training runs, step by step, as a table, CSV, JSON or a picture.
 //!
-//! The run ends itself a little before the time limit, so that what was computed is never lost.
+//! The run ends itself before the time limit, early enough that what was computed can be written within it.
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
 use super::input::{self, Loaded};
 use super::reply::{FAILED, FINE, Reply};
 use super::{Command, json_train};
-use crate::analysis::train::Precision;
+use crate::analysis::train::{self, Precision};
 use crate::answer::{self, Trained};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::Training;
@@ -103,12 +103,15 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let begun = Instant::now();
     let mut loaded = input::sound(&arguments.file, "runs", shell)?;
+    loaded.announce("runs", "the runs", shell);
     let own = json!({ "file": loaded.source.name(), "runs": [] });
     arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let chosen = chosen(&loaded, arguments).map_err(|fault| loaded.unusable(&[fault], "runs", shell))?;
+    // The seconds that it will take to write what is computed.
+    let mut owed = 0.0;
     let mut done = Vec::new();
     for training in chosen {
-        let trained = carried_out(&mut loaded, &training, arguments, shell, begun);
+        let trained = carried_out(&mut loaded, &training, arguments, shell, (begun, &mut owed));
         done.push(trained.map_err(|faults| loaded.unusable(&faults, "runs", shell))?);
     }
     shell.last_words.nearly_done();
@@ -154,24 +157,49 @@ fn carried_out(
     training: &Rc<Training>,
     arguments: &Arguments,
     shell: &Shell,
-    begun: Instant,
+    (begun, owed): (Instant, &mut f64),
 ) -> Result<Trained, Vec<Diagnostic>> {
-    let precision = arguments.digits.map_or(Precision::Doubles, |digits| Precision::Digits(digits as usize));
-    // The rest of the time is for writing down what was computed.
-    let end = shell.limit.mul_f64(0.9);
+    let cost = cost_of_writing(loaded, training, arguments, shell);
+    let end = shell.limit.mul_f64(0.85).as_secs_f64();
     let (steps, mut bar) = (training.steps(), None);
     let mut go_on = |done: u64| {
         let spent = begun.elapsed();
         if spent > PATIENCE && !shell.quiet && std::io::stderr().is_terminal() {
             bar.get_or_insert_with(|| progress(steps)).set_position(done);
         }
-        spent < end
+        spent.as_secs_f64() + *owed + cost * (done as f64) < end
     };
-    let trained = answer::train(&mut loaded.model, training, precision, &mut go_on);
+    let trained = answer::train(&mut loaded.model, training, precision(arguments), &mut go_on);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
+    if let Ok(trained) = &trained {
+        *owed += cost * trained.run.steps.len() as f64;
+    }
     trained
+}
+
+/// Steps that show how long it takes to write one.
+const PROBED: u64 = 256;
+
+/// The seconds that it takes to write a step; 0 where not every step is written, or where there are few.
+fn cost_of_writing(loaded: &mut Loaded, training: &Rc<Training>, arguments: &Arguments, shell: &Shell) -> f64 {
+    if training.steps() <= PROBED || !matches!(arguments.format.as_str(), "csv" | "json") {
+        return 0.0;
+    }
+    let enough = shell.limit.mul_f64(0.1);
+    let begun = Instant::now();
+    let mut go_on = |_: u64| begun.elapsed() < enough;
+    let Ok(run) = train::train(&mut loaded.model, training, PROBED, precision(arguments), &mut go_on) else { return 0.0 };
+    let steps = run.steps.len().max(1) as f64;
+    let begun = Instant::now();
+    let _ = written(loaded, &[Trained { run, too_fast: Vec::new() }], arguments, shell);
+    // Twice what was measured, for numbers that grow longer and for a machine that has other things to do.
+    2.0 * begun.elapsed().as_secs_f64() / steps
+}
+
+fn precision(arguments: &Arguments) -> Precision {
+    arguments.digits.map_or(Precision::Doubles, |digits| Precision::Digits(digits as usize))
 }
 
 fn progress(steps: u64) -> ProgressBar {

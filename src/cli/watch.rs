@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The stack of the working thread; the largest expressions are nested deeply.
 const STACK: usize = 256 << 20;
@@ -21,8 +22,10 @@ pub(super) struct LastWords {
     nearly_done: Arc<AtomicBool>,
 }
 
-/// So many time limits more has who is nearly done.
-const GRACE: u32 = 9;
+/// What is nearly written has this more: a twentieth of the limit, at least a second.
+fn grace(limit: Duration) -> Duration {
+    (limit / 20).max(Duration::from_secs(1))
+}
 
 impl LastWords {
     /// Replaces what would be said from now on.
@@ -30,7 +33,7 @@ impl LastWords {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(words));
     }
 
-    /// From now on the work is only written down: it is waited for.
+    /// From now on the work is only written down: it is waited for a little longer.
     pub(super) fn nearly_done(&self) {
         self.nearly_done.store(true, Ordering::Relaxed);
     }
@@ -57,7 +60,7 @@ pub(super) fn watched(command: &'static Command, matches: ArgMatches) -> Reply {
     }
     let late = receive.recv_timeout(limit);
     let late = match late {
-        Err(RecvTimeoutError::Timeout) if last_words.nearly_done.load(Ordering::Relaxed) => receive.recv_timeout(limit * GRACE),
+        Err(RecvTimeoutError::Timeout) if last_words.nearly_done.load(Ordering::Relaxed) => receive.recv_timeout(grace(limit)),
         other => other,
     };
     match late {

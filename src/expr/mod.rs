@@ -7,6 +7,7 @@
 
 pub mod build;
 mod field;
+mod needs;
 mod primes;
 pub mod rewrite;
 mod sign;
@@ -20,6 +21,8 @@ use crate::number::Rational;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
+
+pub use needs::{draws, is_broken, needs_of, unique};
 
 /// A node of a [`Graph`]. Ids ascend from children to parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,7 +8,8 @@
 //! y[r, i] = sum[j = 1..features] W[i, j] x[r, j] + b[i]   every output; a weight that is left out counts as its start value
 //! ```
 //!
-//! `norm(e; over = (rows, s))` normalises over the rows of the batch and the index `s`; a dimension that is a product,
+//! An option is one of the words in its brackets, the first by default; `hint` tells what to do about a shape that does not
+//! fit. `norm(e; over = (rows, s))` normalises over the rows of the batch and the index `s`; a dimension that is a product,
 //! `x[groups k]`, has one index for each factor; `rest` is the number of elements behind `...`, `d...` any number of
 //! sizes. Every function of one argument of [`crate::functions`] is a layer too. What this module does not do: read
 //! these texts; [`crate::model`] does.

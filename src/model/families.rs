@@ -75,6 +75,16 @@ impl Model {
                 return self.report(fault.at("only parameters have start values").help(format!("declare it: `param {name}`")));
             }
         };
+        if let (Some(Entity::Family(family)), true) =
+            (self.entities.get(name), nesting(value).is_none_or(|sizes| sizes.len() > 1))
+            && nesting(value).as_deref() != Some(&family.sizes)
+        {
+            let wanted: Vec<String> = family.sizes.iter().map(usize::to_string).collect();
+            let message = format!("these lists have another shape than `{name}[{}]`", wanted.join(", "));
+            let fault = Diagnostic::error("data::wrong_length", value.span, message);
+            return self
+                .report(fault.help("nest the lists as the sizes are, or write all values in one list, the last index fastest"));
+        }
         let entries = flattened(value);
         if entries.len() != 1 && entries.len() != nodes.len() {
             let fault = Diagnostic::error(
@@ -130,4 +140,13 @@ fn flattened(expr: &Expr) -> Vec<&Expr> {
         Kind::Group(Bracket::Square, arguments) => arguments.iter().flat_map(|argument| flattened(&argument.value)).collect(),
         _ => vec![expr],
     }
+}
+
+/// The sizes of nested lists; `None` where lists of one level differ in length.
+fn nesting(expr: &Expr) -> Option<Vec<usize>> {
+    let Kind::Group(Bracket::Square, arguments) = &expr.kind else { return Some(Vec::new()) };
+    let inner: Vec<Option<Vec<usize>>> = arguments.iter().map(|argument| nesting(&argument.value)).collect();
+    let first = inner.first().cloned().flatten().unwrap_or_default();
+    let alike = inner.iter().all(|sizes| sizes.as_ref() == Some(&first));
+    alike.then(|| [&[arguments.len()], first.as_slice()].concat())
 }

@@ -134,7 +134,9 @@ impl Model {
     pub fn formal_instances(&mut self) -> Vec<(Name, NodeId)> {
         let mut list = Vec::new();
         for index in 0..self.definitions.len() {
-            if self.definitions[index].args.is_empty() {
+            // Where each row has a draw of its own, no row is an instance of the others.
+            let draws = self.nature(Instance::Definition(index)).draws_by_row;
+            if self.definitions[index].args.is_empty() || draws {
                 continue;
             }
             if let Ok(node) = self.formal_instance(index) {

@@ -92,7 +92,7 @@ impl Model {
     }
 
     /// The next `m_k` that nothing else is called.
-    fn free_mask_name(&mut self) -> Name {
+    pub(super) fn free_mask_name(&mut self) -> Name {
         loop {
             self.draws.last += 1;
             let name = Name { subscript: Some(self.draws.last.to_string()), ..Name::plain("m") };
@@ -138,8 +138,21 @@ impl Model {
         };
         let (inner, drop_prob) = (self.expression(value, scope), self.drop_probability(drop, scope));
         let (inner, drop_prob) = (inner?, drop_prob?);
+        self.dropped(inner, drop_prob, inverted, drop.span, scope, |model, scope| model.mask_at(drop_prob, each_row, span, scope))
+    }
+
+    /// A value under a mask: over 1 − p where the scaling is inverted. At inference its mean over the mask.
+    pub(super) fn dropped(
+        &mut self,
+        inner: NodeId,
+        drop_prob: NodeId,
+        inverted: bool,
+        place: Span,
+        scope: &mut Scope,
+        mask: impl FnOnce(&mut Model, &mut Scope) -> Meant<NodeId>,
+    ) -> Meant<NodeId> {
         if self.graph.known_number(drop_prob).is_some_and(Rational::is_one) && inverted {
-            let fault = Diagnostic::error("math::nothing_left", drop.span, "with p = 1 everything is dropped, and 1 − p is 0");
+            let fault = Diagnostic::error("math::nothing_left", place, "with p = 1 everything is dropped, and 1 − p is 0");
             return self.report(fault.at("no draw keeps anything").help("take a probability below 1"));
         }
         match (scope.eval, inverted) {
@@ -149,12 +162,12 @@ impl Model {
                 Ok(self.graph.mul(&[keep, inner]))
             }
             (false, _) => {
-                let mask = self.mask_at(drop_prob, each_row, span, scope)?;
+                let mask = mask(self, scope)?;
                 if !inverted {
                     return Ok(self.graph.mul(&[mask, inner]));
                 }
                 let keep = self.complement(drop_prob);
-                self.divisor(keep, drop.span, scope)?;
+                self.divisor(keep, place, scope)?;
                 Ok(self.graph.product(&[(mask, Rational::ONE), (inner, Rational::ONE), (keep, Rational::MINUS_ONE)]))
             }
         }
@@ -180,7 +193,7 @@ impl Model {
         }
     }
 
-    fn drop_probability(&mut self, expr: &Expr, scope: &mut Scope) -> Meant<NodeId> {
+    pub(super) fn drop_probability(&mut self, expr: &Expr, scope: &mut Scope) -> Meant<NodeId> {
         let node = self.expression(expr, scope)?;
         match self.graph.known_number(node).cloned() {
             Some(value) if value.is_negative() || value > Rational::ONE => {
@@ -195,12 +208,17 @@ impl Model {
         }
     }
 
+    /// The mask of a draw that is certain: 1 for p = 0, 0 for p = 1.
+    pub(super) fn certain_mask(&mut self, drop_prob: NodeId) -> Option<NodeId> {
+        let value = self.graph.known_number(drop_prob)?;
+        let mask = if value.is_zero() { 1 } else { 0 };
+        (value.is_zero() || value.is_one()).then(|| self.graph.integer(mask))
+    }
+
     /// The random factor of a place, for that drop probability and row.
     fn mask_at(&mut self, drop_prob: NodeId, each_row: bool, span: Span, scope: &Scope) -> Meant<NodeId> {
-        match self.graph.known_number(drop_prob) {
-            Some(value) if value.is_zero() => return Ok(self.graph.integer(1)),
-            Some(value) if value.is_one() => return Ok(self.graph.integer(0)),
-            _ => {}
+        if let Some(certain) = self.certain_mask(drop_prob) {
+            return Ok(certain);
         }
         let place = (self.origin, span.start);
         if !self.draws.places.contains_key(&place) {

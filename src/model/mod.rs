@@ -244,6 +244,7 @@ impl Model {
         model.complete_buffers();
         model.complete_network_buffers();
         model.say_what_was_taken();
+        model.refuse_two_readings_of_draws();
         model.diagnostics.sort_by_key(|d| (d.span().start, d.code));
         model
     }

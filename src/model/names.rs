@@ -85,6 +85,9 @@ impl Model {
         if let Some(family) = self.variable_family(name) {
             return Ok(Found::Family(family));
         }
+        if let Some(element) = self.variable_element(name) {
+            return element.ok_or(Reported).or_else(|_| self.report(out_of_range(name, span)));
+        }
         if self.is_column(name) {
             return Ok(Found::Value(self.variable(name)));
         }
@@ -99,6 +102,9 @@ impl Model {
         }
         if pieces.is_empty() && !self.declares_parameters {
             return Ok(self.take(name, called));
+        }
+        if self.is_lost(name) {
+            return Err(Reported);
         }
         let fault = self.unknown(name, span, &pieces, scope);
         self.report(fault)
@@ -153,6 +159,28 @@ impl Model {
         self.diagnostics.push(Diagnostic::remark("names::taken_as_parameters", Span::default(), message).help(help));
     }
 
+    /// In a file that declares no parameters, a free name of a definition may not be the name that a mask got as well.
+    pub(super) fn refuse_two_readings_of_draws(&mut self) {
+        if self.declares_parameters {
+            return;
+        }
+        let symbols = self.masks.iter().filter_map(|mask| self.graph.as_symbol(mask.node));
+        let draws: Vec<Name> = symbols.map(|id| self.graph.symbol_entry(id).name.clone()).collect();
+        let bodies: Vec<_> = self.definitions.iter().filter(|definition| !definition.implied).map(|d| d.body.clone()).collect();
+        let mut told: Vec<Name> = Vec::new();
+        for (name, span) in bodies.iter().flat_map(|body| super::visit::names_in(body)) {
+            let is_defined = matches!(self.entities.get(&name), Some(Entity::Definition(_)));
+            if is_defined || self.is_column(&name) || !draws.contains(&name) || told.contains(&name) {
+                continue;
+            }
+            let message = format!("`{name}` could be a parameter or the draw of a mask");
+            let help = format!("write `{name} = mask(…)` to name the draw so, or `param {name}`");
+            let fault = Diagnostic::error("names::draw_or_parameter", span, message).at("not declared");
+            self.diagnostics.push(fault.help(help));
+            told.push(name);
+        }
+    }
+
     /// The symbol of an argument or column that is meant for all values.
     pub(super) fn variable(&mut self, name: &Name) -> NodeId {
         if let Some(node) = self.variables.get(name) {
@@ -166,6 +194,14 @@ impl Model {
     /// What stands before an index: a declared family, or a column that is one.
     pub(super) fn family_behind(&mut self, name: &Name, scope: &Scope) -> Option<Found> {
         self.find(name, scope).or_else(|| self.variable_family(name).map(Found::Family))
+    }
+
+    /// `x_1`, `x_{1,2}` where `x` is a column that is a family; `None` inside where there is no such element.
+    fn variable_element(&mut self, name: &Name) -> Option<Option<Found>> {
+        let subscript = name.subscript.as_ref()?;
+        let indices: Vec<i64> = subscript.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+        let family = self.variable_family(&Name { subscript: None, ..name.clone() })?;
+        Some(family.at(&indices).map(Found::Value))
     }
 
     /// A column that is a family, or the argument of a network, meant for all values.

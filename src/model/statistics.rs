@@ -166,8 +166,8 @@ impl Model {
     /// The rows that statistics go over where nothing names them: the only batch, or the only table.
     pub(super) fn only_batch(&mut self, span: Span, what: &str) -> Meant<Batch> {
         match (self.batches.len(), self.tables.len()) {
-            (1, _) => Ok(self.batches[0].clone()),
-            (0, 1) => Ok(self.whole_table(0)),
+            (1, _) => Self::sound(self.batches[0].clone()),
+            (0, 1) => Self::sound(self.whole_table(0)),
             (0, 0) => self.report(
                 Diagnostic::error("data::no_table", span, format!("`{what}` needs a table of rows to take its statistics over"))
                     .at("no table is declared")
@@ -189,11 +189,16 @@ impl Model {
         Batch { table, rows: (0..self.tables[table].rows.len()).collect() }
     }
 
+    /// A table or batch without rows has a fault that was reported: nothing is said of it.
+    fn sound(batch: Batch) -> Meant<Batch> {
+        if batch.rows.is_empty() { Err(Reported) } else { Ok(batch) }
+    }
+
     /// The rows that a table or batch name stands for.
     pub(super) fn rows_of(&mut self, name: &Name, place: Span) -> Meant<Batch> {
         match self.entities.get(name) {
-            Some(Entity::Table(table)) => Ok(self.whole_table(*table)),
-            Some(Entity::Batch(batch)) => Ok(self.batches[*batch].clone()),
+            Some(Entity::Table(table)) => Self::sound(self.whole_table(*table)),
+            Some(Entity::Batch(batch)) => Self::sound(self.batches[*batch].clone()),
             _ => {
                 let mut names: Vec<String> = self.tables.iter().map(|t| t.name.to_string()).collect();
                 names.extend(self.entities.iter().filter(|(_, e)| matches!(e, Entity::Batch(_))).map(|(n, _)| n.to_string()));
@@ -245,7 +250,7 @@ impl Model {
         };
         let ddof = self.ddof(call.ddof.as_ref(), rows.len(), span, &mut inner)?;
         let variance = self.variance_of(&rows, mean, ddof, eps);
-        self.refuse_zero_deviation(&rows, variance, eps, span)?;
+        self.refuse_zero_deviation((&rows, mean), variance, eps, span)?;
         if self.graph.known_number(eps).is_none_or(Rational::is_negative) {
             inner.need(variance, Need::Positive);
         }
@@ -255,9 +260,17 @@ impl Model {
         Ok(self.graph.named(label, kind, body, inner.needs))
     }
 
-    pub(super) fn refuse_zero_deviation(&mut self, rows: &[NodeId], variance: NodeId, eps: NodeId, span: Span) -> Meant<()> {
+    pub(super) fn refuse_zero_deviation(
+        &mut self,
+        (rows, mean): (&[NodeId], NodeId),
+        variance: NodeId,
+        eps: NodeId,
+        span: Span,
+    ) -> Meant<()> {
         let no_eps = self.graph.known_number(eps).is_some_and(Rational::is_zero);
-        let all_equal = rows.iter().all(|row| *row == rows[0]);
+        let centred =
+            self.graph.as_number(mean).is_none_or(|mean| rows.iter().all(|row| self.graph.as_number(*row) == Some(mean)));
+        let all_equal = centred && rows.iter().all(|row| *row == rows[0]);
         let zero = self.graph.as_number(variance).is_some_and(Rational::is_zero);
         if !no_eps || !(all_equal || zero) {
             return Ok(());

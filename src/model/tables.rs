@@ -147,9 +147,9 @@ impl Model {
                     span,
                     format!("the table `{}` has the rows 1 to {}", table.0, source.rows.len()),
                 );
-                // The batch is known all the same, so that one wrong row does not make its name unknown.
+                // The batch is known all the same, so that one wrong row does not make its name unknown; it has no rows.
                 if self.enter(&name.0, name.1, Entity::Batch(self.batches.len())) {
-                    self.batches.push(Batch { table: source.table, rows: source.rows });
+                    self.batches.push(Batch { table: source.table, rows: Vec::new() });
                 }
                 return self.report(fault.at("not among them"));
             }

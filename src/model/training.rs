@@ -74,9 +74,10 @@ impl Training {
         (!self.rows.is_empty()).then(|| (k.saturating_sub(1) % self.rows.len() as u64) as usize)
     }
 
-    /// The same method on one of its losses alone, so many steps.
-    pub fn alone(&self, place: usize, steps: u64) -> Training {
-        Training { losses: vec![self.losses[place].clone()], repeat: steps, ..self.clone() }
+    /// The same method on one of its losses alone, so many steps; `None` where it has no loss at that place.
+    pub fn alone(&self, place: usize, steps: u64) -> Option<Training> {
+        let loss = self.losses.get(place)?.clone();
+        Some(Training { losses: vec![loss], repeat: steps, ..self.clone() })
     }
 
     /// The value of a part of an option.

@@ -7,7 +7,7 @@
 //! ```
 //! use normsym::optimizers;
 //! let adam = optimizers::find("adam").unwrap();
-//! assert_eq!(adam.option("betas").unwrap().parts, ["beta_1", "beta_2"]);
+//! assert!(adam.options.iter().any(|option| option.name == "betas" && option.parts == ["beta_1", "beta_2"]));
 //! assert!(optimizers::find("lbfgs").is_none());
 //! ```
 
@@ -77,13 +77,6 @@ pub struct Line {
     pub first: Option<&'static str>,
     /// Parts of options that must be other than 0 (`true`) or 0 (`false`) for the line to count.
     pub when: &'static [(&'static str, bool)],
-}
-
-impl Optimizer {
-    /// The option of that name or alias.
-    pub fn option(&self, name: &str) -> Option<&'static Setting> {
-        self.options.iter().find(|option| option.name == name || option.alias == Some(name))
-    }
 }
 
 /// The optimizer of that name.

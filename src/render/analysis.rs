@@ -10,16 +10,13 @@ use super::notes::{Bit, Note, reason_note};
 use super::words::Words;
 use crate::analysis::jacobian::Jacobian;
 use crate::analysis::{Broken, Kink};
-use crate::answer::{Analysis, Analyzed, Dead, Invariance, InvarianceKind, Normalisation, Redundancy};
+use crate::answer::{Analysis, Analyzed, Dead, Normalisation, Redundancy};
 use crate::check::conditions::unique;
 use crate::expr::{Graph, NodeId};
 use crate::name::Name;
 
 /// So many names stand in one list.
 const NAMES: usize = 12;
-
-/// So many groups of weights are listed.
-const GROUPS: usize = 8;
 
 /// So many sentences stand below one headline.
 const ITEMS: usize = 24;
@@ -81,7 +78,11 @@ impl Writer<'_> {
             title.push(said(words.in_));
             title.extend(self.parameters(&function.by));
         }
-        let mut blocks = vec![self.dead(function), self.invariances(&function.invariances), self.redundant(function)];
+        let mut blocks = vec![
+            self.dead(function),
+            self.invariances(&function.invariances, function.invariances_searched),
+            self.redundant(function),
+        ];
         if !function.normalisations.is_empty() {
             let items = function.normalisations.iter().map(|found| self.normalisation(found)).collect();
             blocks.push(self.block(words.normalisations, items));
@@ -151,59 +152,6 @@ impl Writer<'_> {
         self.block(words.dead, items)
     }
 
-    fn invariances(&mut self, list: &[Invariance]) -> Block {
-        let words = self.words.analysis;
-        let mut groups: Vec<Vec<&Invariance>> = Vec::new();
-        for found in list {
-            let alike = |group: &&mut Vec<&Invariance>| {
-                group.iter().chain([&found]).all(|own| own.weights.len() == 1 && own.kind == found.kind)
-            };
-            match groups.iter_mut().find(alike) {
-                Some(group) => group.push(found),
-                None => groups.push(vec![found]),
-            }
-        }
-        let several = |group: &Vec<&Invariance>| group.len() == 1 && group[0].weights.len() > 1;
-        let left_out = groups.iter().filter(|group| several(group)).count().saturating_sub(GROUPS);
-        let mut shown = 0;
-        groups.retain(|group| {
-            shown += usize::from(several(group));
-            !several(group) || shown <= GROUPS
-        });
-        let mut items: Vec<Note> = groups.iter().map(|group| self.invariance(group)).collect();
-        if left_out > 0 {
-            items.push(note(vec![Bit::Words((words.more_groups)(left_out))]));
-        }
-        self.block(words.invariances, items)
-    }
-
-    /// One change, or changes of one weight each.
-    fn invariance(&mut self, group: &[&Invariance]) -> Note {
-        let words = self.words.analysis;
-        let weights: Vec<NodeId> = group.iter().flat_map(|own| own.weights.iter().copied()).collect();
-        let mut bits = self.names(&weights);
-        let together = group.len() == 1 && weights.len() > 1;
-        bits.push(said(if group.len() > 1 { words.each_alone } else { ": " }));
-        let factor = if together { words.common } else { words.factor };
-        let positive = Bit::Both { text: "c > 0", tex: "$c > 0$" };
-        match group[0].kind {
-            InvarianceKind::Shift => bits.push(said(words.shift)),
-            InvarianceKind::Scale => bits.extend([said(factor), positive, said(words.scale)]),
-            InvarianceKind::ScaleButFor(eps) => {
-                bits.extend([
-                    said(factor),
-                    positive,
-                    said(words.scale_but_for),
-                    self.formula(eps),
-                    said(words.under_the_root_of),
-                ]);
-            }
-        }
-        let deviations: Vec<NodeId> = group.iter().flat_map(|own| own.deviations.iter().copied()).collect();
-        bits.extend(self.names(&unique(deviations)));
-        note(bits)
-    }
-
     fn redundant(&mut self, function: &Analyzed) -> Block {
         let words = self.words.analysis;
         let relation = |found: &Redundancy, writer: &mut Self| {
@@ -232,7 +180,12 @@ impl Writer<'_> {
         let words = self.words.analysis;
         let found = match function.subnets.as_ref()? {
             Ok(found) => found,
-            Err(why) => return Some(self.short(words.masks, note(vec![said(words.not_counted), Bit::Foreign(why.clone())]))),
+            Err(found) => {
+                let mut bits = self.names(&found.masks);
+                let power = Math::Power(Math::Number("2".into()).into(), Math::Number(found.masks.len().to_string()).into());
+                bits.extend([said(": "), Bit::Formula(power), said(words.not_counted), Bit::Foreign(found.why.clone())]);
+                return Some(self.short(words.masks, note(bits)));
+            }
         };
         let mut bits = self.names(&found.masks);
         bits.push(Bit::Words((words.subnets)(found.total, found.connected.len() as u64)));

@@ -48,6 +48,7 @@ pub(super) fn rate(writer: &mut Writer<'_>, found: &Rate) -> Page {
             (Ok(found), stable) => {
                 bits.push(said(match (stable, &found.bound) {
                     (_, None) => words.indefinite,
+                    (Some(true), _) if own.is_at_bound => words.at_bound,
                     (Some(true), _) => words.within_bound,
                     (Some(false), _) => words.above_bound,
                     (None, _) => words.near_bound,
@@ -55,12 +56,15 @@ pub(super) fn rate(writer: &mut Writer<'_>, found: &Rate) -> Page {
                 if let Some(bound) = &found.bound {
                     bits.extend(self::number(writer, bound.exact, bound.digits()));
                 }
+                if own.is_at_bound {
+                    bits.push(said(words.neither));
+                }
                 if stable == Some(false) {
                     bits.push(said(words.diverges));
                 }
             }
         }
-        items.push(Note { bits, alarm: own.is_stable == Some(false) });
+        items.push(Note { bits, alarm: own.is_stable == Some(false) || own.is_at_bound });
     }
     let block = match found.is_plain {
         true => writer.block(words.rates, items),
@@ -71,12 +75,16 @@ pub(super) fn rate(writer: &mut Writer<'_>, found: &Rate) -> Page {
 
 /// A number as a fraction.
 fn rational(value: &Rational) -> Bit {
+    Bit::Formula(fraction(value))
+}
+
+fn fraction(value: &Rational) -> Math {
     let number = |value: num_bigint::BigInt| Math::Number(value.to_string());
     let size = match value.is_integer() {
         true => number(value.abs().numerator()),
         false => Math::Fraction { above: vec![number(value.abs().numerator())], below: vec![number(value.denominator())] },
     };
-    Bit::Formula(if value.is_negative() { Math::Sum(vec![(true, size)]) } else { size })
+    if value.is_negative() { Math::Sum(vec![(true, size)]) } else { size }
 }
 
 fn reason(writer: &mut Writer<'_>, function: NodeId, why: &NoBound) -> Vec<Bit> {
@@ -142,7 +150,11 @@ fn hessian(writer: &mut Writer<'_>, found: &StepBound) -> Option<Note> {
         return None;
     }
     let names: Vec<NodeId> = places.iter().map(|place| found.by[*place]).collect();
-    let entry = |writer: &mut Writer<'_>, row: usize, column: usize| writer.layout.expression(found.hessian[row][column]);
+    // Known numbers are put in.
+    let entry = |writer: &mut Writer<'_>, row: usize, column: usize| match found.is_exact() {
+        true => fraction(&found.numbers()[row][column]),
+        false => writer.layout.expression(found.hessian[row][column]),
+    };
     let rows: Vec<Vec<Math>> =
         places.iter().map(|row| places.iter().map(|column| entry(writer, *row, *column)).collect()).collect();
     let mut bits = vec![said(words.hessian_in)];

@@ -51,6 +51,11 @@ pub struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
+    /// What is laid out.
+    pub(super) fn graph(&self) -> &'a Graph {
+        self.graph
+    }
+
     /// Nothing laid out yet.
     pub fn new(graph: &'a Graph, options: &Options) -> Layout<'a> {
         Layout { graph, cuts: Cuts::new(graph, options.limit), positive_first: options.positive_first }

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod analysis_bound;
+mod analysis_invariance;
 mod analysis_latex;
 mod analysis_text;
 pub mod conditions;

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::math::Math;
 use crate::answer::{Change, FiniteDifference, Partial, Relation, ZeroReason};
 use crate::check::verdict::Verdict;
-use crate::expr::Condition;
+use crate::expr::{Condition, is_broken};
 use crate::functions::Need;
 use crate::render::words::Words;
 
@@ -48,7 +48,7 @@ pub(super) struct Note {
 struct Status {
     verdict: Verdict,
     certificate: String,
-    conditions: Vec<(Math, Need)>,
+    conditions: Vec<LaidOut>,
     conventions: Vec<&'static str>,
     /// Whether there is a comparison, whether it came out well, and along how many directions.
     difference: Option<(bool, usize)>,
@@ -144,12 +144,34 @@ pub(super) fn relation_note(layout: &mut Layout, relation: &Relation, words: &Wo
 
 /// Where a function that is shown alone has a value: `for S_1 ≠ 0`.
 pub(super) fn conditions_note(layout: &mut Layout, conditions: &[Condition], words: &Words) -> Note {
+    let laid_out: Vec<LaidOut> = conditions.iter().map(|condition| laid_out(layout, *condition)).collect();
+    Note { alarm: laid_out.iter().any(|condition| condition.broken), bits: condition_bits(&laid_out, words) }
+}
+
+/// A condition as it is written.
+#[derive(Clone, PartialEq)]
+struct LaidOut {
+    math: Math,
+    need: Need,
+    /// Whether it is one on a number that does not meet it.
+    broken: bool,
+}
+
+fn laid_out(layout: &mut Layout, condition: Condition) -> LaidOut {
+    let broken = is_broken(layout.graph(), condition);
+    LaidOut { math: layout.expression(condition.node), need: condition.need, broken }
+}
+
+/// `for u ≠ 0, v > 0`; where one of them is broken, that alone: `no value here: it needs 0 ≠ 0`.
+fn condition_bits(conditions: &[LaidOut], words: &Words) -> Vec<Bit> {
+    let any_broken = conditions.iter().any(|condition| condition.broken);
+    let first = if any_broken { words.no_value_for } else { words.for_ };
     let mut bits = Vec::new();
-    for (k, condition) in conditions.iter().enumerate() {
-        bits.push(Bit::Words(if k == 0 { words.for_ } else { ", " }.into()));
-        bits.push(Bit::Condition(layout.expression(condition.node), condition.need));
+    for (k, condition) in conditions.iter().filter(|condition| condition.broken == any_broken).enumerate() {
+        bits.push(Bit::Words(if k == 0 { first } else { ", " }.into()));
+        bits.push(Bit::Condition(condition.math.clone(), condition.need));
     }
-    Note { bits, alarm: false }
+    bits
 }
 
 /// Why a derivative is 0; `of` is what is differentiated.
@@ -166,6 +188,7 @@ pub(super) fn reason_note(layout: &mut Layout, reason: &ZeroReason, of: &Math, w
     let mut bits = Vec::new();
     match reason {
         ZeroReason::Absent => bits.push(Bit::Words(words.absent.into())),
+        ZeroReason::CancelsOut => bits.push(Bit::Words(words.cancels_out.into())),
         ZeroReason::Cancels => bits.push(Bit::Words(words.cancels.into())),
         ZeroReason::BySigns => bits.push(Bit::Words(words.by_signs.into())),
         ZeroReason::Through(terms) => {
@@ -185,7 +208,7 @@ fn status(layout: &mut Layout, partial: &Partial) -> Status {
     Status {
         verdict: partial.verdict,
         certificate: partial.certificate.clone(),
-        conditions: partial.conditions.iter().map(|c| (layout.expression(c.node), c.need)).collect(),
+        conditions: partial.conditions.iter().map(|condition| laid_out(layout, *condition)).collect(),
         conventions: partial.conventions.clone(),
         difference: partial.finite_difference.map(|difference| (difference.within_bound, difference.directions)),
     }
@@ -198,9 +221,9 @@ fn sentence(mut bits: Vec<Bit>, status: &Status, difference: Option<FiniteDiffer
         bits.push(Bit::Foreign((words.foreign)(&status.certificate)));
         bits.push(Bit::Words(")".into()));
     }
-    for (k, (math, need)) in status.conditions.iter().enumerate() {
-        bits.push(Bit::Words(if k == 0 { format!(" {}", words.for_) } else { ", ".into() }));
-        bits.push(Bit::Condition(math.clone(), *need));
+    if !status.conditions.is_empty() {
+        bits.push(Bit::Words(" ".into()));
+        bits.extend(condition_bits(&status.conditions, words));
     }
     for (k, convention) in status.conventions.iter().enumerate() {
         bits.push(Bit::Words(if k == 0 { format!("; {}", words.with) } else { ", ".into() }));

@@ -12,6 +12,9 @@ use unicode_width::UnicodeWidthStr;
 /// A space at which no line is broken, until the lines are made.
 const TIED: char = '\u{a0}';
 
+/// An entry of a matrix that is longer may be broken.
+const LONGEST: usize = 40;
+
 fn tied(c: char) -> char {
     if c == ' ' { TIED } else { c }
 }
@@ -26,7 +29,7 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
             Bit::Figure(figure) if *figure == 0.0 => whole.push('0'),
             Bit::Figure(figure) => whole.push_str(&format!("{figure:.1e}")),
             Bit::Condition(math, need) => whole.extend(conditions::in_text(math, *need).chars().map(tied)),
-            Bit::Matrix(rows) => whole.extend(format!("({})", matrix(rows, text::write, ", ", "; ")).chars().map(tied)),
+            Bit::Matrix(rows) => whole.push_str(&format!("({})", matrix(rows, entry, ", ", "; "))),
             Bit::Both { text, .. } => whole.extend(text.chars().map(tied)),
         }
     }
@@ -43,6 +46,12 @@ pub(super) fn text_rows(note: &Note, margin: usize, width: usize) -> Vec<String>
     }
     rows.push(row);
     rows.iter().map(|row| row.replace(TIED, " ")).collect()
+}
+
+/// An entry of a matrix in one piece, where it is short.
+fn entry(math: &Math) -> String {
+    let text = text::write(math);
+    if text.width() > LONGEST { text } else { text.chars().map(tied).collect() }
 }
 
 /// The entries of a matrix.

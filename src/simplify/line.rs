@@ -152,9 +152,18 @@ impl Line {
 /// assert_eq!(graph.as_number(spread).unwrap().to_string(), "1/2");
 /// ```
 pub fn line(graph: &mut Graph, kind: &TermKind) -> Option<(NodeId, NodeId)> {
-    let TermKind::Deviation { rows, ddof, eps, .. } = kind else { return None };
+    let TermKind::Deviation { rows, mean, ddof, eps } = kind else { return None };
     if !graph.known_number(*eps)?.is_zero() {
         return None;
+    }
+    // A root mean square subtracts 0, which need not be the mean: its rows may all be alike.
+    if let Some(mean) = graph.as_number(*mean).cloned() {
+        let share = Rational::new(1, rows.len() as i64);
+        let parts: Vec<(NodeId, Rational)> = rows.iter().map(|row| (*row, share.clone())).collect();
+        let own = graph.linear(Rational::ZERO, &parts);
+        if graph.as_number(own) != Some(&mean) {
+            return None;
+        }
     }
     let line = Line::through(graph, rows)?;
     let spread = root(graph, &line.variance(*ddof));

@@ -6,7 +6,7 @@ use super::super::ZeroReason;
 use super::super::present::Presenter;
 use super::super::zero_reason::ZeroReasons;
 use crate::calculus;
-use crate::expr::{Graph, NodeId};
+use crate::expr::{Condition, Graph, NodeId};
 use rustc_hash::FxHashSet;
 
 /// Functions of more nodes than this are looked at as they are written, not in the form that readers see.
@@ -56,6 +56,21 @@ pub(super) fn zeros(
         }
     }
     found
+}
+
+/// A parameter that the function is written with, but that cancels out of it, is left in the conditions: `w − w²/w`.
+pub(super) fn tell_cancelled(graph: &Graph, dead: &mut Vec<Dead>, conditions: &[Condition]) {
+    let needed = graph.reachable(&conditions.iter().map(|condition| condition.node).collect::<Vec<_>>());
+    let mut cancelled = Vec::new();
+    for own in dead.iter_mut().filter(|own| own.reason == ZeroReason::Absent) {
+        let (out, absent) = own.by.iter().partition::<Vec<NodeId>, _>(|by| needed.contains(by));
+        cancelled.extend(out);
+        own.by = absent;
+    }
+    dead.retain(|own| !own.by.is_empty());
+    if !cancelled.is_empty() {
+        dead.push(Dead { by: cancelled, reason: ZeroReason::CancelsOut });
+    }
 }
 
 impl Presenter {

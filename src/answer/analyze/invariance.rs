@@ -27,8 +27,10 @@ pub struct Invariance {
     pub weights: Vec<NodeId>,
     /// How they are changed.
     pub kind: Kind,
-    /// The deviations of the normalisations that do not see it.
+    /// The deviations of the normalisations that do not see it; empty where linear relations show it.
     pub deviations: Vec<NodeId>,
+    /// For [`Kind::Powers`] the exponent of c for each weight.
+    pub exponents: Vec<i64>,
 }
 
 /// How weights are changed.
@@ -38,7 +40,9 @@ pub enum Kind {
     Scale,
     /// As [`Kind::Scale`], were it not for this ε under the root.
     ScaleButFor(NodeId),
-    /// Shifted by any number.
+    /// Each multiplied by a power of one c > 0: one by c, another by 1/c.
+    Powers,
+    /// All shifted by one number, whatever it is.
     Shift,
 }
 
@@ -109,7 +113,7 @@ fn users<'a>(sites: &'a [Site], weights: &[NodeId]) -> Vec<&'a Site> {
 /// One entry for each change: several normalisations may take no notice of it.
 fn add(found: &mut Vec<Invariance>, weights: Vec<NodeId>, kind: Kind, sites: &[&Site]) {
     let deviations = sites.iter().map(|site| site.deviation).collect();
-    let new = Invariance { weights, kind, deviations };
+    let new = Invariance { weights, kind, deviations, exponents: Vec::new() };
     if !found.contains(&new) {
         found.push(new);
     }

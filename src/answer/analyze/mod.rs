@@ -4,11 +4,13 @@
 //! normalisation move, relations between derivatives are tested one by one. What is only suspected is told as undecided. What
 //! this module does not do: training runs ([`crate::analysis`] has their parts), or words.
 
+mod changes;
 mod dead;
 mod invariance;
 mod rates;
 mod redundant;
 
+pub use changes::Searched;
 pub use dead::Dead;
 pub use invariance::{Invariance, Kind};
 pub use rates::{LossRate, Rate};
@@ -53,6 +55,8 @@ pub struct Analyzed {
     pub perhaps_dead: Vec<NodeId>,
     /// Changes of the parameters that the function does not see.
     pub invariances: Vec<Invariance>,
+    /// How far these were looked for.
+    pub invariances_searched: Searched,
     /// Linear relations between derivatives that are not 0.
     pub redundancies: Vec<Redundancy>,
     /// Whether sums of several derivatives were looked for, or pairs alone.
@@ -62,7 +66,7 @@ pub struct Analyzed {
     /// Parameters and arguments in it that have no start value.
     pub without_start: Vec<NodeId>,
     /// The subnets that its masks leave, or why they were not counted; `None` where it holds no mask.
-    pub subnets: Option<Result<Subnets, String>>,
+    pub subnets: Option<Result<Subnets, Uncounted>>,
     /// Kinks met by the start values; `None` where some of these are missing.
     pub kinks: Option<Kinks>,
     /// Conditions that the start values break, or that no weights meet; undecided ones are listed where start values are
@@ -72,6 +76,15 @@ pub struct Analyzed {
     pub places: Vec<Place>,
     /// The largest stable rate of plain descent, where the function is quadratic.
     pub bound: Result<StepBound, NoBound>,
+}
+
+/// Subnets that were not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncounted {
+    /// The n masks of the function, so 2^n subnets.
+    pub masks: Vec<NodeId>,
+    /// Why the connected ones among them were not counted.
+    pub why: String,
 }
 
 /// Which rows of a table a definition at arguments belongs to: `F(2)` to row 3 of `data`.
@@ -149,15 +162,19 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
     presenter.implied = model.implied_names();
     let graph = &mut model.graph;
     let function = calculus::resolve(graph, meaning.node);
-    let invariances = invariance::invariances(graph, &mut presenter, function, by);
+    let mut invariances = invariance::invariances(graph, &mut presenter, function, by);
     let unseen = invariance::unseen(&invariances);
-    let found = dead::zeros(graph, &mut presenter, function, by, &unseen);
+    let mut found = dead::zeros(graph, &mut presenter, function, by, &unseen);
     let redundant = redundant::redundancies(graph, &mut presenter, function, &found.derivatives);
+    let (more, invariances_searched) =
+        changes::changes(graph, &mut presenter, function, &found.derivatives, &redundant.shifts, &invariances);
+    invariances.extend(more);
     let slopes = smoothness(graph, function, by);
     let needs: Vec<Condition> = needs_of(graph, &meaning.needs, &[function]).into_iter().chain(slopes.needs).collect();
     let conditions = told(graph, &needs);
     let (conditions, _) = tidy(graph, &conditions, &assumptions);
     let (needs, _) = tidy(graph, &needs, &[]);
+    dead::tell_cancelled(graph, &mut found.dead, &conditions);
     let without_start = without_start(graph, function, start);
     let complete = without_start.is_empty();
     let kinks = Some(analysis::kinks(graph, function, by, start)).filter(|kinks| complete || kinks.looked_at == 0);
@@ -179,6 +196,7 @@ fn function(model: &mut Model, meaning: Meaning, by: &[NodeId], start: &Point) -
         dead: found.dead,
         perhaps_dead: redundant.perhaps_dead,
         invariances,
+        invariances_searched,
         redundancies: redundant.list,
         sums_searched: redundant.sums,
         normalisations,
@@ -201,15 +219,17 @@ fn places(model: &Model, list: Vec<NodeId>) -> Vec<Place> {
 }
 
 /// The subnets of a function with masks, which is asked for by its name.
-fn subnets(model: &mut Model, function: NodeId) -> Option<Result<Subnets, String>> {
-    let is_mask = |id: &NodeId| model.masks.iter().any(|mask| mask.node == *id);
-    if model.masks.is_empty() || !model.graph.reachable(&[function]).iter().any(is_mask) {
+fn subnets(model: &mut Model, function: NodeId) -> Option<Result<Subnets, Uncounted>> {
+    let reached = model.graph.reachable(&[function]);
+    let masks = model.masks.iter().map(|mask| mask.node).filter(|mask| reached.contains(mask));
+    let masks: Vec<NodeId> = masks.collect();
+    if masks.is_empty() {
         return None;
     }
     let Label::Definition { name, .. } = &model.graph.as_term(function)?.label else { return None };
     let name = name.to_string();
     let first = |faults: Vec<Diagnostic>| faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
-    model.subnets(&name).map_err(first).transpose()
+    model.subnets(&name).map_err(|faults| Uncounted { masks, why: first(faults) }).transpose()
 }
 
 fn without_start(graph: &Graph, function: NodeId, start: &Point) -> Vec<NodeId> {

@@ -34,6 +34,8 @@ pub struct LossRate {
     pub bound: Result<StepBound, NoBound>,
     /// Whether the rate is not above the bound; `None` where there is none, or that is not certain.
     pub is_stable: Option<bool>,
+    /// Whether the rate is the bound itself: some steps neither shrink nor grow.
+    pub is_at_bound: bool,
 }
 
 /// The rates of all runs of the file.
@@ -54,7 +56,8 @@ fn rate(model: &mut Model, training: &Rc<Training>) -> Option<Rate> {
         let weights: Vec<NodeId> = model.parameters.iter().map(|parameter| parameter.node).collect();
         let bound = step_bound(&mut model.graph, meaning.node, &weights);
         let is_stable = bound.as_ref().ok().and_then(|bound| bound.is_stable(&rate));
-        losses.push(LossRate { loss: meaning.node, bound, is_stable });
+        let is_at_bound = bound.as_ref().is_ok_and(|bound| bound.is_at_bound(&rate));
+        losses.push(LossRate { loss: meaning.node, bound, is_stable, is_at_bound });
     }
     Some(Rate { run: training.name.clone(), method: training.optimizer.name, rate, is_plain, losses })
 }

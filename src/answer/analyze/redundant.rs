@@ -32,6 +32,8 @@ pub(super) struct Redundancies {
     /// Whether sums of several were looked for.
     pub(super) sums: bool,
     pub(super) perhaps_dead: Vec<NodeId>,
+    /// Parameters whose derivatives may add up to 0.
+    pub(super) shifts: Vec<Vec<NodeId>>,
 }
 
 /// The relations between the derivatives of the function that are not 0.
@@ -48,15 +50,18 @@ pub(super) fn redundancies(
     let options = Options { assumptions: &assumptions, ..Options::default() };
     let found = zero::relations(graph, &lowered, &options);
     let mut list = Vec::new();
-    let mut perhaps_dead = Vec::new();
+    let (mut perhaps_dead, mut shifts) = (Vec::new(), Vec::new());
     for relation in found.list {
+        if relation.len() > 1 && relation.iter().all(|(_, q)| *q == Rational::ONE) {
+            shifts.push(relation.iter().map(|(place, _)| moving[*place].0).collect());
+        }
         if let [(place, _)] = relation.as_slice() {
             perhaps_dead.push(moving[*place].0);
         } else if relation.len() <= LONGEST && list.len() < MOST && is_proved(graph, presenter, &moving, &relation) {
             list.extend(redundancy(graph, function, &moving, &relation));
         }
     }
-    Redundancies { list, sums: found.sums, perhaps_dead }
+    Redundancies { list, sums: found.sums, perhaps_dead, shifts }
 }
 
 /// The last derivative of a relation by the others.

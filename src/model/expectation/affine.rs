@@ -7,6 +7,7 @@ use super::assign::Draws;
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The largest number of summands of a polynomial in masks.
 const MAX_SUMMANDS: usize = 4096;
@@ -18,17 +19,22 @@ const MAX_POWER: i64 = 4;
 pub(super) type InMasks = BTreeMap<Vec<NodeId>, NodeId>;
 
 impl Draws {
-    /// The polynomial that a node is, where it is one of bearable length.
-    pub(super) fn in_masks(&self, graph: &mut Graph, node: NodeId) -> Option<InMasks> {
-        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.polynomial(graph, node))
+    /// The polynomial that a node is, where it is one of bearable length; each node is worked out once.
+    pub(super) fn in_masks(&mut self, graph: &mut Graph, node: NodeId) -> Option<Rc<InMasks>> {
+        if let Some(known) = self.polynomials.get(&node) {
+            return known.clone();
+        }
+        let found = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.polynomial(graph, node));
+        self.polynomials.insert(node, found.clone());
+        found
     }
 
-    fn polynomial(&self, graph: &mut Graph, node: NodeId) -> Option<InMasks> {
+    fn polynomial(&mut self, graph: &mut Graph, node: NodeId) -> Option<Rc<InMasks>> {
         if self.masks(node).is_empty() {
-            return Some(BTreeMap::from([(Vec::new(), node)]));
+            return Some(Rc::new(BTreeMap::from([(Vec::new(), node)])));
         }
         match graph.node(node).clone() {
-            Node::Symbol(_) => Some(BTreeMap::from([(vec![node], graph.integer(1))])),
+            Node::Symbol(_) => Some(Rc::new(BTreeMap::from([(vec![node], graph.integer(1))]))),
             Node::Term(term) => {
                 let body = graph.term(term).body;
                 self.in_masks(graph, body)
@@ -38,14 +44,15 @@ impl Draws {
                 let constant = graph.number(constant);
                 sum.insert(Vec::new(), vec![(constant, Rational::ONE)]);
                 for (term, coefficient) in terms {
-                    for (masks, value) in self.in_masks(graph, term)? {
-                        sum.entry(masks).or_default().push((value, coefficient.clone()));
+                    for (masks, value) in self.in_masks(graph, term)?.iter() {
+                        sum.entry(masks.clone()).or_default().push((*value, coefficient.clone()));
                     }
                     if sum.len() > MAX_SUMMANDS {
                         return None;
                     }
                 }
-                Some(sum.into_iter().map(|(masks, parts)| (masks, graph.linear(Rational::ZERO, &parts))).collect())
+                let sum = sum.into_iter().map(|(masks, parts)| (masks, graph.linear(Rational::ZERO, &parts)));
+                Some(Rc::new(sum.collect()))
             }
             Node::Product(factors) => {
                 let mut product = BTreeMap::from([(Vec::new(), graph.integer(1))]);
@@ -54,7 +61,7 @@ impl Draws {
                         Some(times) => (self.in_masks(graph, factor)?, times),
                         None if self.masks(factor).is_empty() => {
                             let power = graph.pow(factor, &exponent);
-                            (BTreeMap::from([(Vec::new(), power)]), 1)
+                            (Rc::new(BTreeMap::from([(Vec::new(), power)])), 1)
                         }
                         None => return None,
                     };
@@ -62,7 +69,7 @@ impl Draws {
                         product = times_in_masks(graph, &product, &base)?;
                     }
                 }
-                Some(product)
+                Some(Rc::new(product))
             }
             _ => None,
         }

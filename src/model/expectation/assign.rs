@@ -5,11 +5,19 @@
 
 use super::super::Mask;
 use super::super::masks::complement;
+use super::affine::InMasks;
 use super::{MAX_MASKS, MAX_NODES, Refusal};
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Graph, Node, NodeId};
+use crate::expr::{Graph, Node, NodeId, draws};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
+
+/// What a node is for one draw of its masks.
+pub(super) struct Drawn {
+    /// Which masks are 1.
+    pub(super) kept: Vec<bool>,
+    pub(super) node: NodeId,
+}
 
 /// The masks of a file and which of them each node holds.
 pub(in crate::model) struct Draws {
@@ -17,6 +25,10 @@ pub(in crate::model) struct Draws {
     sets: FxHashMap<NodeId, Rc<[NodeId]>>,
     none: Rc<[NodeId]>,
     pub(super) means: FxHashMap<NodeId, NodeId>,
+    /// The nodes that were asked for as polynomials in masks; `None` for those that are none.
+    pub(super) polynomials: FxHashMap<NodeId, Option<Rc<InMasks>>>,
+    /// Points (`… at (…)`) with values put in for the masks.
+    points: FxHashMap<(NodeId, Box<[(NodeId, bool)]>), NodeId>,
     /// Nodes that the graph had at the start.
     before: usize,
 }
@@ -24,8 +36,15 @@ pub(in crate::model) struct Draws {
 impl Draws {
     pub(super) fn new(graph: &Graph, masks: &[Mask], roots: &[NodeId]) -> Draws {
         let drop_probs = masks.iter().map(|mask| (mask.node, mask.drop_prob)).collect();
-        let mut draws =
-            Draws { drop_probs, sets: FxHashMap::default(), none: Rc::new([]), means: FxHashMap::default(), before: graph.len() };
+        let mut draws = Draws {
+            drop_probs,
+            sets: FxHashMap::default(),
+            none: Rc::new([]),
+            means: FxHashMap::default(),
+            polynomials: FxHashMap::default(),
+            points: FxHashMap::default(),
+            before: graph.len(),
+        };
         roots.iter().for_each(|root| draws.look(graph, *root));
         draws
     }
@@ -85,13 +104,12 @@ impl Draws {
     }
 
     /// The node for every value of its masks, all kept first.
-    #[allow(clippy::type_complexity)]
-    pub(super) fn each_value(&mut self, graph: &mut Graph, node: NodeId) -> Result<Vec<(Vec<bool>, NodeId)>, Refusal> {
+    pub(super) fn each_value(&mut self, graph: &mut Graph, node: NodeId) -> Result<Vec<Drawn>, Refusal> {
         let masks = self.masks(node).to_vec();
         let mut list = Vec::new();
-        for kept in draws(masks.len())? {
-            let value = self.assigned(graph, node, &masks, &kept)?;
-            list.push((kept, value));
+        for kept in bearable_draws(masks.len())? {
+            let node = self.assigned(graph, node, &masks, &kept)?;
+            list.push(Drawn { kept, node });
         }
         Ok(list)
     }
@@ -146,7 +164,17 @@ impl Draws {
                         graph.intern(Node::At { of: id, values: values.clone().into() })
                     }
                 }
-                Node::At { of, values: inner } => self.assigned_at(graph, (of, &inner), masks, kept)?,
+                Node::At { of, values: inner } => {
+                    let draw = (id, masks.iter().copied().zip(kept.iter().copied()).collect());
+                    match self.points.get(&draw) {
+                        Some(known) => *known,
+                        None => {
+                            let there = self.assigned_at(graph, (of, &inner), masks, kept)?;
+                            self.points.insert(draw, there);
+                            there
+                        }
+                    }
+                }
                 _ => rewriter.apply(graph, id),
             };
             rewriter.done.insert(id, value);
@@ -183,17 +211,12 @@ impl Draws {
     /// A point inside a mean may not move the probability of a mask.
     fn refuse_moved(&self, graph: &Graph, mask: NodeId, point: &[(NodeId, NodeId)]) -> Result<(), Refusal> {
         let below = graph.reachable(&[self.drop_prob(mask)]);
-        match point.iter().find(|(symbol, _)| below.contains(symbol)) {
-            Some((symbol, _)) => Err(Refusal::MovedProbability(*symbol)),
-            None => Ok(()),
-        }
+        let moves = point.iter().any(|(symbol, _)| below.contains(symbol));
+        if moves { Err(Refusal::MovedProbability) } else { Ok(()) }
     }
 }
 
-/// Every value of so many masks, all kept first, the last one changing fastest.
-pub(super) fn draws(count: usize) -> Result<impl Iterator<Item = Vec<bool>>, Refusal> {
-    if count > MAX_MASKS {
-        return Err(Refusal::TooManyMasks(count));
-    }
-    Ok((0..1u32 << count).map(move |number| (0..count).map(|place| number >> (count - 1 - place) & 1 == 0).collect()))
+/// Every value of so many masks, if they are few enough.
+pub(super) fn bearable_draws(count: usize) -> Result<impl Iterator<Item = Vec<bool>>, Refusal> {
+    if count > MAX_MASKS { Err(Refusal::TooManyMasks(count)) } else { Ok(draws(count)) }
 }

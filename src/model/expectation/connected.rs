@@ -6,7 +6,7 @@
 use super::super::network::NetworkPart;
 use super::super::visit::names_in;
 use super::super::{Entity, Instance, Meant, Model, Scope};
-use super::assign::draws;
+use super::assign::bearable_draws;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Condition, NodeId, SymbolId, SymbolKind};
 use crate::functions::Need;
@@ -169,7 +169,7 @@ impl Model {
         let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| all.masks(*node).to_vec()).collect();
         masks.sort_unstable();
         masks.dedup();
-        let list = self.or_refuse(draws(masks.len()), span)?;
+        let list = self.or_refuse(bearable_draws(masks.len()), span)?;
         let (mut connected, mut lost) = (Vec::new(), Vec::new());
         for kept in list {
             let is_connected = self.is_connected(&mut all, &outputs, &masks, &kept, span)?;

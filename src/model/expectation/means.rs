@@ -1,7 +1,7 @@
 //! The mean and the variance of one node, by the shape of it.
 
 use super::affine::is_affine;
-use super::assign::Draws;
+use super::assign::{Drawn, Draws};
 use super::{MAX_MASKS, Refusal};
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
@@ -158,9 +158,9 @@ impl Draws {
         let parts: Vec<NodeId> = self
             .each_value(graph, node)?
             .into_iter()
-            .map(|(kept, value)| {
+            .map(|Drawn { kept, node }| {
                 let weight = self.weight(graph, &masks, &kept);
-                graph.mul(&[weight, value])
+                graph.mul(&[weight, node])
             })
             .collect();
         Ok(graph.add(&parts))

@@ -17,10 +17,11 @@ pub(super) use rows::{Formal, NO_TABLE};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, NodeId};
+use crate::expr::{Condition, NodeId, needs_of, unique};
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Kind};
+use assign::Drawn;
 pub(super) use assign::Draws;
 
 /// The largest number of masks whose values are run through at once.
@@ -36,7 +37,7 @@ pub(super) enum Refusal {
     /// The sum over all values of the masks is too long.
     TooLarge,
     /// The probability of a mask depends on what is given a value inside.
-    MovedProbability(NodeId),
+    MovedProbability,
 }
 
 impl Model {
@@ -95,12 +96,8 @@ impl Model {
     fn random_value(&mut self, inner: &Expr, scope: &mut Scope) -> Meant<(NodeId, Vec<Condition>)> {
         let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
         let value = self.expression(inner, &mut own)?;
-        let mut needs = std::mem::take(&mut own.needs);
         let roots: Vec<NodeId> = own.mentioned.into_iter().chain([value]).collect();
-        for term in self.graph.terms_of(&roots) {
-            needs.extend(self.graph.as_term(term).map(|term| term.needs.to_vec()).unwrap_or_default());
-        }
-        Ok((value, unique(needs)))
+        Ok((value, unique(needs_of(&self.graph, &own.needs, &roots))))
     }
 
     /// What is needed is needed for every value of the masks, and the probabilities must be some.
@@ -127,7 +124,7 @@ impl Model {
     ) -> Meant<()> {
         let masks = draws.masks(need.node).to_vec();
         let values = draws.each_value(&mut self.graph, need.node);
-        for (kept, node) in self.or_refuse(values, span)? {
+        for Drawn { kept, node } in self.or_refuse(values, span)? {
             let node = self.as_number(node);
             match self.graph.known_number(node) {
                 Some(value) if need.need.is_met_by(value) => {}
@@ -175,8 +172,7 @@ impl Model {
             Err(Refusal::TooLarge) => Diagnostic::error("math::too_large", span, "this mean over all draws is too long")
                 .at(format!("more than {MAX_NODES} nodes"))
                 .help("take the mean of parts, or fix some masks with `at (m_1 = 1)`"),
-            Err(Refusal::MovedProbability(probability)) => {
-                let _ = probability;
+            Err(Refusal::MovedProbability) => {
                 Diagnostic::error("math::moved_probability", span, "a mask's probability depends on what is given a value inside")
                     .at("the draw would not follow the value")
                     .help("put the `at` behind the bracket: `E(…) at (q = 1/2)`")
@@ -184,9 +180,4 @@ impl Model {
         };
         self.report(fault)
     }
-}
-
-fn unique(needs: Vec<Condition>) -> Vec<Condition> {
-    let mut seen = rustc_hash::FxHashSet::default();
-    needs.into_iter().filter(|need| seen.insert(*need)).collect()
 }

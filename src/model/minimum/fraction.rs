@@ -1,6 +1,6 @@
 //! Quotients of polynomials, always in lowest terms, and the nodes that they are.
 
-use super::polynomial::Polynomial;
+use super::polynomial::{Budget, Polynomial};
 use crate::expr::{Graph, Node, NodeId};
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
@@ -20,12 +20,13 @@ impl Fraction {
         Fraction { top: Polynomial::number(value), bottom: Polynomial::number(Rational::ONE) }
     }
 
-    fn reduced(top: Polynomial, bottom: Polynomial) -> Option<Fraction> {
+    fn reduced(top: Polynomial, bottom: Polynomial, budget: &mut Budget) -> Option<Fraction> {
         if top.len() > MAX_SUMMANDS || bottom.len() > MAX_SUMMANDS {
             return None;
         }
-        let common = if bottom.as_number().is_some() { Polynomial::number(Rational::ONE) } else { top.gcd(&bottom) };
-        let (top, bottom) = (top.divided_by(&common)?, bottom.divided_by(&common)?);
+        let whole = bottom.as_number().is_some();
+        let common = if whole { Polynomial::number(Rational::ONE) } else { top.gcd(&bottom, budget)? };
+        let (top, bottom) = (top.divided_by(&common, budget)??, bottom.divided_by(&common, budget)??);
         let scale = bottom.leading().recip()?;
         Some(Fraction { top: top.scaled(&scale), bottom: bottom.scaled(&scale) })
     }
@@ -39,16 +40,16 @@ impl Fraction {
         if self.bottom.is_one() { self.top.as_number() } else { None }
     }
 
-    pub(super) fn plus(&self, other: &Fraction) -> Option<Fraction> {
+    pub(super) fn plus(&self, other: &Fraction, budget: &mut Budget) -> Option<Fraction> {
         if self.bottom == other.bottom {
-            return Fraction::reduced(self.top.plus(&other.top), self.bottom.clone());
+            return Fraction::reduced(self.top.plus(&other.top), self.bottom.clone(), budget);
         }
-        let top = self.top.times(&other.bottom).plus(&other.top.times(&self.bottom));
-        Fraction::reduced(top, self.bottom.times(&other.bottom))
+        let top = self.top.times(&other.bottom, budget)?.plus(&other.top.times(&self.bottom, budget)?);
+        Fraction::reduced(top, self.bottom.times(&other.bottom, budget)?, budget)
     }
 
-    pub(super) fn times(&self, other: &Fraction) -> Option<Fraction> {
-        Fraction::reduced(self.top.times(&other.top), self.bottom.times(&other.bottom))
+    pub(super) fn times(&self, other: &Fraction, budget: &mut Budget) -> Option<Fraction> {
+        Fraction::reduced(self.top.times(&other.top, budget)?, self.bottom.times(&other.bottom, budget)?, budget)
     }
 
     pub(super) fn negated(&self) -> Fraction {
@@ -56,35 +57,37 @@ impl Fraction {
     }
 
     /// `None` where the divisor is 0 or the quotient too long.
-    pub(super) fn over(&self, divisor: &Fraction) -> Option<Fraction> {
+    pub(super) fn over(&self, divisor: &Fraction, budget: &mut Budget) -> Option<Fraction> {
         if divisor.is_zero() {
             return None;
         }
-        Fraction::reduced(self.top.times(&divisor.bottom), self.bottom.times(&divisor.top))
+        Fraction::reduced(self.top.times(&divisor.bottom, budget)?, self.bottom.times(&divisor.top, budget)?, budget)
     }
 
     /// The fraction that a node is; what is no sum, product or whole power is taken as independent. `None` where it is too long.
-    pub(super) fn of(graph: &Graph, node: NodeId) -> Option<Fraction> {
+    pub(super) fn of(graph: &Graph, node: NodeId, budget: &mut Budget) -> Option<Fraction> {
         let mut known: FxHashMap<NodeId, Fraction> = FxHashMap::default();
         for id in graph.reachable_until(&[node], |id| is_rational(graph, id)) {
-            let fraction = Fraction::of_node(graph, id, &known)?;
+            let fraction = Fraction::of_node(graph, id, &known, budget)?;
             known.insert(id, fraction);
         }
         known.remove(&node)
     }
 
-    fn of_node(graph: &Graph, node: NodeId, known: &FxHashMap<NodeId, Fraction>) -> Option<Fraction> {
+    fn of_node(graph: &Graph, node: NodeId, known: &FxHashMap<NodeId, Fraction>, budget: &mut Budget) -> Option<Fraction> {
         match graph.node(node) {
             Node::Number(value) => Some(Fraction::number(value.clone())),
             Node::Term(term) => known.get(&graph.term(*term).body).cloned(),
             Node::Sum { constant, terms } => terms.iter().try_fold(Fraction::number(constant.clone()), |sum, (term, c)| {
                 let part = known.get(term)?;
-                sum.plus(&Fraction { top: part.top.scaled(c), bottom: part.bottom.clone() })
+                sum.plus(&Fraction { top: part.top.scaled(c), bottom: part.bottom.clone() }, budget)
             }),
             Node::Product(factors) if is_rational(graph, node) => {
                 factors.iter().try_fold(Fraction::number(Rational::ONE), |product, (base, exponent)| {
                     let (base, times) = (known.get(base)?, exponent.to_i64()?);
-                    (0..times.abs()).try_fold(product, |so_far, _| if times > 0 { so_far.times(base) } else { so_far.over(base) })
+                    (0..times.abs()).try_fold(product, |so_far, _| {
+                        if times > 0 { so_far.times(base, budget) } else { so_far.over(base, budget) }
+                    })
                 })
             }
             _ => Some(Fraction { top: Polynomial::node(node), bottom: Polynomial::number(Rational::ONE) }),

@@ -12,7 +12,7 @@ mod solve;
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::expr::rewrite::Rewriter;
-use crate::expr::{Condition, Label, Node, NodeId, TermKind};
+use crate::expr::{Condition, Label, Node, NodeId, TermKind, needs_of};
 use crate::functions::Need;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, Join, Kind, Point};
@@ -70,11 +70,7 @@ impl Model {
         for node in positive {
             scope.need(node, Need::Positive);
         }
-        for term in self.graph.terms_of(&[value]) {
-            let needs = self.graph.as_term(term).map(|term| term.needs.to_vec()).unwrap_or_default();
-            own.needs.extend(needs);
-        }
-        for Condition { node, need } in own.needs {
+        for Condition { node, need } in needs_of(&self.graph, &own.needs, &[value]) {
             let there = if self.stays(node, &point) { node } else { self.substituted(node, point.clone()) };
             scope.need(there, need);
         }

@@ -1,6 +1,7 @@
 //! Polynomials with rational coefficients in nodes that are taken as independent: sums, products, exact quotients, gcd.
 //!
-//! They are small: the coefficients of a quadratic loss in a few probabilities.
+//! They are small: the coefficients of a quadratic loss in a few probabilities. Products, quotients and divisors spend a
+//! [`Budget`], and are none where it is used up.
 
 use crate::expr::{Graph, NodeId};
 use crate::number::Rational;
@@ -12,6 +13,29 @@ type Monomial = Vec<(NodeId, u32)>;
 /// `Σ coefficient · Π node^power`; no coefficient is 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Polynomial(BTreeMap<Monomial, Rational>);
+
+/// What the work with polynomials may still cost, in products of two coefficients.
+#[derive(Debug)]
+pub(super) struct Budget(u64);
+
+impl Budget {
+    pub(super) fn new(products: u64) -> Budget {
+        Budget(products)
+    }
+
+    fn spend(&mut self, products: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(products as u64)?;
+        Some(())
+    }
+}
+
+/// The cost of a number: how many times it is as long as a machine word.
+fn words(number: &Rational) -> usize {
+    match number.small_parts() {
+        Some(_) => 1,
+        None => 2 + ((number.numerator().bits() + number.denominator().bits()) / 64) as usize,
+    }
+}
 
 impl Polynomial {
     pub(super) fn number(value: Rational) -> Polynomial {
@@ -64,14 +88,21 @@ impl Polynomial {
         self.plus(&other.scaled(&Rational::MINUS_ONE))
     }
 
-    pub(super) fn times(&self, other: &Polynomial) -> Polynomial {
+    /// What one pass over its summands costs.
+    fn cost(&self) -> usize {
+        self.0.values().map(words).sum()
+    }
+
+    /// `None` where the budget is used up.
+    pub(super) fn times(&self, other: &Polynomial, budget: &mut Budget) -> Option<Polynomial> {
+        budget.spend(self.cost() * other.cost())?;
         let mut product = Polynomial(BTreeMap::new());
         for (left, a) in &self.0 {
             for (right, b) in &other.0 {
                 product.add_term(merged(left, right), &(a * b));
             }
         }
-        product
+        Some(product)
     }
 
     fn add_term(&mut self, monomial: Monomial, coefficient: &Rational) {
@@ -86,45 +117,48 @@ impl Polynomial {
         }
     }
 
-    /// The quotient, where it goes in without rest.
-    pub(super) fn divided_by(&self, divisor: &Polynomial) -> Option<Polynomial> {
+    /// The quotient, where it goes in without rest; the inner `None` where it does not.
+    pub(super) fn divided_by(&self, divisor: &Polynomial, budget: &mut Budget) -> Option<Option<Polynomial>> {
+        budget.spend(self.cost())?;
         if let Some(number) = divisor.as_number() {
-            return number.recip().map(|inverse| self.scaled(&inverse));
+            return Some(number.recip().map(|inverse| self.scaled(&inverse)));
         }
-        let main = divisor.main()?;
+        let Some(main) = divisor.main() else { return Some(None) };
         let (mut rest, lower) = (self.by_powers(main), divisor.by_powers(main));
         let mut quotient = Polynomial::number(Rational::ZERO);
         while let Some(top) = rest.len().checked_sub(lower.len()) {
-            let leading = rest.last()?.divided_by(lower.last()?)?;
+            let (Some(first), Some(under)) = (rest.last(), lower.last()) else { break };
+            let Some(leading) = first.divided_by(under, budget)? else { return Some(None) };
             for (place, coefficient) in lower.iter().enumerate() {
-                rest[top + place] = rest[top + place].minus(&leading.times(coefficient));
+                rest[top + place] = rest[top + place].minus(&leading.times(coefficient, budget)?);
             }
-            quotient = quotient.plus(&leading.times(&power_of(main, top as u32)));
+            quotient = quotient.plus(&leading.times(&power_of(main, top as u32), budget)?);
             trim(&mut rest);
         }
-        rest.is_empty().then_some(quotient)
+        Some(rest.is_empty().then_some(quotient))
     }
 
-    /// The greatest common divisor, up to a number; its leading coefficient is 1.
-    pub(super) fn gcd(&self, other: &Polynomial) -> Polynomial {
+    /// The greatest common divisor, up to a number; its leading coefficient is 1. `None` where the budget is used up.
+    pub(super) fn gcd(&self, other: &Polynomial, budget: &mut Budget) -> Option<Polynomial> {
+        budget.spend(self.cost() + other.cost())?;
         if self.is_zero() || other.is_zero() {
-            return if self.is_zero() { other.normal() } else { self.normal() };
+            return Some(if self.is_zero() { other.normal() } else { self.normal() });
         }
-        let Some(main) = self.main().max(other.main()) else { return Polynomial::number(Rational::ONE) };
+        let Some(main) = self.main().max(other.main()) else { return Some(Polynomial::number(Rational::ONE)) };
         let (mut left, mut right) = (self.by_powers(main), other.by_powers(main));
-        let content = content_of(&left).gcd(&content_of(&right));
+        let content = content_of(&left, budget)?.gcd(&content_of(&right, budget)?, budget)?;
         if left.len() < right.len() {
             std::mem::swap(&mut left, &mut right);
         }
-        make_primitive(&mut left);
-        make_primitive(&mut right);
+        make_primitive(&mut left, budget)?;
+        make_primitive(&mut right, budget)?;
         while right.len() > 1 {
-            let mut rest = pseudo_rest(left, &right);
-            make_primitive(&mut rest);
+            let mut rest = pseudo_rest(left, &right, budget)?;
+            make_primitive(&mut rest, budget)?;
             left = std::mem::replace(&mut right, rest);
         }
-        let common = if right.is_empty() { joined(&left, main) } else { Polynomial::number(Rational::ONE) };
-        common.times(&content).normal()
+        let common = if right.is_empty() { joined(&left, main, budget)? } else { Polynomial::number(Rational::ONE) };
+        Some(common.times(&content, budget)?.normal())
     }
 
     /// Divided by its leading coefficient.
@@ -193,9 +227,12 @@ fn power_of(node: NodeId, power: u32) -> Polynomial {
     Polynomial(BTreeMap::from([(monomial, Rational::ONE)]))
 }
 
-fn joined(powers: &[Polynomial], node: NodeId) -> Polynomial {
-    let zero = Polynomial::number(Rational::ZERO);
-    powers.iter().enumerate().fold(zero, |sum, (power, part)| sum.plus(&part.times(&power_of(node, power as u32))))
+fn joined(powers: &[Polynomial], node: NodeId, budget: &mut Budget) -> Option<Polynomial> {
+    let mut sum = Polynomial::number(Rational::ZERO);
+    for (power, part) in powers.iter().enumerate() {
+        sum = sum.plus(&part.times(&power_of(node, power as u32), budget)?);
+    }
+    Some(sum)
 }
 
 fn trim(powers: &mut Vec<Polynomial>) {
@@ -205,34 +242,35 @@ fn trim(powers: &mut Vec<Polynomial>) {
 }
 
 /// The common divisor of the coefficients.
-fn content_of(powers: &[Polynomial]) -> Polynomial {
-    powers.iter().fold(Polynomial::number(Rational::ZERO), |so_far, part| so_far.gcd(part))
+fn content_of(powers: &[Polynomial], budget: &mut Budget) -> Option<Polynomial> {
+    powers.iter().try_fold(Polynomial::number(Rational::ZERO), |so_far, part| so_far.gcd(part, budget))
 }
 
-fn make_primitive(powers: &mut Vec<Polynomial>) {
+fn make_primitive(powers: &mut Vec<Polynomial>, budget: &mut Budget) -> Option<()> {
     trim(powers);
-    let content = content_of(powers);
+    let content = content_of(powers, budget)?;
     for part in powers.iter_mut() {
-        if let Some(quotient) = part.divided_by(&content) {
+        if let Some(quotient) = part.divided_by(&content, budget)? {
             *part = quotient;
         }
     }
+    Some(())
 }
 
 /// The rest of `leading^k · left` divided by `right`.
-fn pseudo_rest(mut left: Vec<Polynomial>, right: &[Polynomial]) -> Vec<Polynomial> {
-    let Some(leading) = right.last() else { return left };
+fn pseudo_rest(mut left: Vec<Polynomial>, right: &[Polynomial], budget: &mut Budget) -> Option<Vec<Polynomial>> {
+    let Some(leading) = right.last() else { return Some(left) };
     while let Some(top) = left.len().checked_sub(right.len()) {
         let Some(last) = left.last().cloned() else { break };
         for part in left.iter_mut() {
-            *part = part.times(leading);
+            *part = part.times(leading, budget)?;
         }
         for (place, coefficient) in right.iter().enumerate() {
-            left[top + place] = left[top + place].minus(&last.times(coefficient));
+            left[top + place] = left[top + place].minus(&last.times(coefficient, budget)?);
         }
         trim(&mut left);
     }
-    left
+    Some(left)
 }
 
 #[cfg(test)]
@@ -245,12 +283,26 @@ mod tests {
     fn common_factors_are_found_and_go_out() {
         let mut graph = Graph::new();
         let [x, y] = ["x", "y"].map(|name| Polynomial::node(graph.symbol(Name::plain(name), SymbolKind::Parameter)));
-        let one = Polynomial::number(Rational::ONE);
+        let (one, budget) = (Polynomial::number(Rational::ONE), &mut Budget::new(1000));
         let (sum, difference) = (x.plus(&y), x.minus(&y));
-        let (left, right) = (sum.times(&difference).times(&x), sum.times(&x.plus(&one)));
-        assert_eq!(left.gcd(&right), sum.normal());
-        assert_eq!(left.divided_by(&sum), Some(difference.times(&x)));
-        assert_eq!(left.divided_by(&x.plus(&one)), None);
-        assert!(x.plus(&one).gcd(&y).is_one());
+        let left = sum.times(&difference, budget).and_then(|product| product.times(&x, budget)).unwrap();
+        let right = sum.times(&x.plus(&one), budget).unwrap();
+        assert_eq!(left.gcd(&right, budget), Some(sum.normal()));
+        assert_eq!(left.divided_by(&sum, budget), Some(difference.times(&x, budget)));
+        assert_eq!(left.divided_by(&x.plus(&one), budget), Some(None));
+        assert!(x.plus(&one).gcd(&y, budget).is_some_and(|common| common.is_one()));
+    }
+
+    #[test]
+    fn work_beyond_the_budget_has_no_result() {
+        let mut graph = Graph::new();
+        let names = ["a", "b", "c", "d", "e", "f", "g"];
+        let symbols = names.map(|name| Polynomial::node(graph.symbol(Name::plain(name), SymbolKind::Parameter)));
+        let sum = symbols.iter().fold(Polynomial::number(Rational::ONE), |sum, symbol| sum.plus(symbol));
+        let square = sum.times(&sum, &mut Budget::new(64)).unwrap();
+        assert_eq!(sum.times(&sum, &mut Budget::new(63)), None);
+        assert_eq!(square.gcd(&sum, &mut Budget::new(100)), None);
+        assert_eq!(square.divided_by(&sum, &mut Budget::new(40)), None);
+        assert_eq!(square.gcd(&sum, &mut Budget::new(100_000)), Some(sum.normal()));
     }
 }

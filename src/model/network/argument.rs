@@ -87,11 +87,26 @@ impl Model {
         if let (Some((table, row)), false) = (row, self.networks.list[network].dims.is_empty()) {
             return self.row_input(network, table, row, span);
         }
+        // Inside a row its columns are numbers by now: what equals the column is the row, what is made of it has its draws.
+        if let Some((table, row)) = scope.row
+            && self.column_of_row(table, row, &self.networks.list[network].formal) == Some(family.elements.as_slice())
+        {
+            return self.row_input(network, table, row, span);
+        }
         let shown: Box<[NodeId]> = match family.whole {
             Some(symbol) => Box::new([symbol]),
             None => family.elements.clone().into(),
         };
-        Ok(self.networks.inputs.intern(Input { elements: family.elements.clone().into(), shown, row: None }))
+        Ok(self.networks.inputs.intern(Input { elements: family.elements.clone().into(), shown, row: scope.row }))
+    }
+
+    /// The entries of a column in a row.
+    fn column_of_row(&self, table: usize, row: usize, name: &Name) -> Option<&[NodeId]> {
+        let table = &self.tables[table];
+        let count = |column: &super::super::Column| column.sizes.iter().product::<usize>();
+        let place = table.columns.iter().position(|column| column.name == *name)?;
+        let start: usize = table.columns[..place].iter().map(count).sum();
+        table.rows.get(row)?.get(start..start + count(&table.columns[place]))
     }
 
     /// The formal argument of a network, meant for all values; another network may call one of another shape alike.

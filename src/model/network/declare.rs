@@ -1,25 +1,45 @@
 //! `network` statements: each layer bound to its text, its options and shapes checked, its weights and names declared.
 
-use super::super::{Entity, Family, Meant, Model, Parameter, Scope};
+use super::super::{Entity, Family, Meant, Model, Parameter};
+use super::options::is_word;
 use super::plan::Planner;
 use super::shape::{Sizes, told};
-use super::spec::{Dim, LayerSpec, OptionSpec};
-use super::{LayerDropout, LayerNorm, LayerUse, Network, NetworkPart, Weight};
+use super::spec::{Dim, LayerSpec};
+use super::{LayerNorm, LayerUse, Network, NetworkPart, Weight};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::expr::{NodeId, SymbolKind};
+use crate::expr::{Callee, NodeId, SymbolKind};
 use crate::name::{Accent, Name};
 use crate::number::Rational;
 use crate::source::Span;
-use crate::syntax::ast::{Bracket, Declared, Expr, Kind, LayerCall};
+use crate::syntax::ast::{Declared, Expr, LayerCall};
 use crate::{functions, layers};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-/// The most elements that a layer may have for one row.
-const MOST_ELEMENTS: usize = 1_000_000;
+/// The most elements that a layer may have for one row, and a family of weights.
+pub(super) const MOST_ELEMENTS: usize = 1_000_000;
+
+/// What to do about a shape where the shelf says nothing better.
+const HINT: &str = "sizes follow from the layer before; `flatten` makes one dimension of several";
 
 impl Model {
     pub(in crate::model) fn declare_network(&mut self, name: &(Name, Span), input: &Declared, calls: &[LayerCall]) -> Meant<()> {
+        let declared = self.declare_layers(name, input, calls);
+        if declared.is_err() {
+            self.networks.faulty.push(name.0.clone());
+        }
+        declared
+    }
+
+    /// Whether a name may be missing because a network has a fault.
+    pub(in crate::model) fn is_lost(&self, name: &Name) -> bool {
+        let families = ["W", "b", "γ", "β", "running_mean", "running_var", "C", "S"];
+        let numbered = name.subscript.as_ref().is_some_and(|text| text.chars().all(|c| c.is_ascii_digit()));
+        !self.networks.faulty.is_empty() && numbered && families.contains(&name.base.as_str())
+            || self.networks.faulty.iter().any(|known| known.base == name.base)
+    }
+
+    fn declare_layers(&mut self, name: &(Name, Span), input: &Declared, calls: &[LayerCall]) -> Meant<()> {
         let dims = self.sizes(input)?;
         let number = self.networks.list.len();
         self.networks.list.push(Network {
@@ -46,7 +66,7 @@ impl Model {
     }
 
     fn layer_use(&mut self, call: &LayerCall, shape: &[usize], value: Name) -> Meant<LayerUse> {
-        let spec = self.layer_spec(call)?;
+        let (spec, activation) = self.layer_spec(call)?;
         let (options, sizes) = self.bind_options(&spec, call, shape)?;
         let mut sizes = sizes;
         let written = crate::syntax::plain_layer(call);
@@ -61,24 +81,16 @@ impl Model {
                 let message = format!("`{}` {reason}", spec.name);
                 let fault =
                     Diagnostic::error("layers::shape", call.span, message).at(format!("this takes a shape of {}", told(shape)));
-                return self.report(fault.help(shape_help(&spec)));
+                return self.report(fault.help(spec.hint.clone().unwrap_or_else(|| HINT.to_string())));
             }
         };
-        if output
-            .dims
-            .iter()
-            .try_fold(1usize, |product, size| product.checked_mul(*size))
-            .is_none_or(|count| count > MOST_ELEMENTS)
-        {
-            let message = format!("a layer has at most {MOST_ELEMENTS} elements");
-            return self.report(Diagnostic::error("data::too_many", call.span, message).at(told(&output.dims)));
-        }
+        self.count_of(&output.dims, "a layer", call.span)?;
         let has_weight = |base: &str| spec.weights.iter().any(|weight| weight.name == Name::plain(base));
-        let mut planner = Planner::new(&spec, &sizes);
+        let mut planner = Planner::new(&spec, &sizes, activation);
         let Some((plan, slots)) = planner.plan() else { unreachable!("the formula of `{}` does not read", spec.name) };
         let norm_text = planner.norm.take();
         let family_number = match (norm_text.is_some(), has_weight("W")) {
-            (true, _) => self.networks.next_norm(),
+            (true, _) => self.next_norm(&spec),
             (_, true) => self.networks.next_weight(),
             _ => 0,
         };
@@ -88,113 +100,58 @@ impl Model {
                 let buffers = text.over_rows && !is_word(&options, "track", "false");
                 let channels = output.view.first().copied().unwrap_or(1);
                 Some(LayerNorm {
-                    mean: self.free_name(Name::plain("C"), family_number),
-                    deviation: self.free_name(Name::plain("S"), family_number),
-                    value: self.free_name(Name { accent: Some(Accent::Hat), ..Name::plain("x") }, family_number),
+                    mean: numbered_plain("C", family_number),
+                    deviation: numbered_plain("S", family_number),
+                    value: Name { accent: Some(Accent::Hat), ..numbered_plain("x", family_number) },
                     text,
                     buffers: if buffers { Some(self.running_averages(family_number, channels, call.span)?) } else { None },
                 })
             }
             None => None,
         };
-        let dropout = if spec.name == "dropout" { Some(self.layer_dropout(&options, call.span)?) } else { None };
+        let components = output.dims.iter().product();
+        let dropout = if plan.drops() { Some(self.layer_dropout(&options, components, call.span)?) } else { None };
         Ok(LayerUse { spec, span: call.span, written, value, sizes, options, input, output, weights, plan, slots, norm, dropout })
     }
 
-    fn layer_spec(&mut self, call: &LayerCall) -> Meant<Rc<LayerSpec>> {
+    /// The text of a layer; of a function of one argument, also an unspecified one, with the function.
+    fn layer_spec(&mut self, call: &LayerCall) -> Meant<(Rc<LayerSpec>, Option<Callee>)> {
         let text = call.name.to_string();
         if let Some(spec) = LayerSpec::of(&text) {
-            return Ok(spec);
+            return Ok((spec, None));
         }
-        let activation = match functions::find(&text) {
-            Some(id) if id.get().arity == functions::Arity::Exactly(1) => LayerSpec::activation(&call.name),
-            _ => None,
+        let one = |id: functions::FunctionId| (id.get().arity == functions::Arity::Exactly(1)).then_some(Callee::Known(id));
+        let callee = match self.entities.get(&call.name) {
+            Some(Entity::Function(symbol)) => self.graph.as_symbol(*symbol).map(|name| Callee::Opaque { name, order: 0 }),
+            Some(Entity::Known(id)) => one(*id),
+            Some(_) => None,
+            None => functions::find(&text).and_then(one),
         };
-        if let Some(spec) = activation {
-            return Ok(spec);
+        if let (Some(callee), Some(spec)) = (callee, LayerSpec::activation(&call.name)) {
+            return Ok((spec, Some(callee)));
         }
         let activations = functions::ALL.iter().filter(|f| f.arity == functions::Arity::Exactly(1)).map(|f| f.name);
         let near = nearest(&text, layers::ALL.iter().map(|layer| layer.name).chain(activations));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "layers are linear, batchnorm, layernorm, rmsnorm, groupnorm, instancenorm, conv2d, avgpool2d, flatten, dropout, and every activation".to_string(),
+            None => {
+                let names: Vec<&str> = layers::ALL.iter().map(|layer| layer.name).collect();
+                format!("layers are {}, and every known function of one argument", names.join(", "))
+            }
         };
         self.report(
             Diagnostic::error("layers::unknown", call.span, format!("there is no layer `{text}`")).at("unknown layer").help(help),
         )
     }
 
-    /// The options as given or by default, and the sizes among them.
-    fn bind_options(&mut self, spec: &LayerSpec, call: &LayerCall, shape: &[usize]) -> Meant<(FxHashMap<String, Expr>, Sizes)> {
-        let (mut options, mut sizes, mut lists): (FxHashMap<String, Expr>, _, FxHashMap<String, Vec<Expr>>) = Default::default();
-        let mut sizes_given: Sizes = std::mem::take(&mut sizes);
-        let mut places = spec.options.iter();
-        for argument in &call.arguments {
-            let option: Option<&OptionSpec> = match &argument.name {
-                Some((name, _)) => spec.option(&name.to_string()),
-                None => match spec.options.first().filter(|first| first.is_list) {
-                    Some(list) => Some(list),
-                    None => places.next(),
-                },
-            };
-            let Some(option) = option else {
-                let place = argument.name.as_ref().map_or(argument.value.span, |(_, place)| *place);
-                let known: Vec<&str> = spec.options.iter().map(|option| option.name.as_str()).collect();
-                let what = argument.name.as_ref().map_or("one more value".to_string(), |(name, _)| format!("`{name}`"));
-                let fault = Diagnostic::error("layers::option", place, format!("`{}` has no option for {what}", spec.name));
-                return self.report(fault.help(match known.as_slice() {
-                    [] => format!("`{}` takes no options", spec.name),
-                    _ => format!("its options are {}", known.join(", ")),
-                }));
-            };
-            if option.is_list {
-                lists.entry(option.name.clone()).or_default().push(argument.value.clone());
-            } else {
-                options.insert(option.name.clone(), argument.value.clone());
-            }
-        }
-        for option in &spec.options {
-            if option.is_list {
-                let given = lists.remove(&option.name).unwrap_or_default();
-                let mut list = Vec::new();
-                for expr in &given {
-                    list.push(self.positive_size(expr, spec)?);
-                }
-                if list.is_empty() {
-                    list.extend(shape.last());
-                }
-                sizes_given.lists.insert(option.name.clone(), list);
-                continue;
-            }
-            let by_default = !options.contains_key(&option.name);
-            let Some(expr) = options.get(&option.name).cloned().or_else(|| option.default.clone()) else {
-                let fault = Diagnostic::error("layers::option", call.span, format!("`{}` needs `{}`", spec.name, option.name));
-                return self.report(
-                    fault
-                        .at("an option is missing")
-                        .help(format!("write `{}({} = 2)` or `{}(2)`", spec.name, option.name, spec.name)),
-                );
-            };
-            let as_it_comes = matches!(&expr.kind, Kind::Name(name) if *name == Name::plain("any"));
-            if is_size(spec, &option.name) && !as_it_comes {
-                let size = match sizes_given.whole(&expr).filter(|_| by_default) {
-                    Some(size) => size,
-                    None if option.name == "padding" => self.whole_number(&expr, &mut Scope::default())?,
-                    None => self.positive_size(&expr, spec)? as i64,
-                };
-                sizes_given.known.insert(option.name.clone(), size);
-            }
-            options.insert(option.name.clone(), expr);
-        }
-        Ok((options, sizes_given))
-    }
-
-    fn positive_size(&mut self, expr: &Expr, spec: &LayerSpec) -> Meant<usize> {
-        match self.whole_number(expr, &mut Scope::default())? {
-            size if size >= 1 && size as usize <= MOST_ELEMENTS => Ok(size as usize),
-            size => {
-                let message = format!("a size of `{}` is at least 1 and at most {MOST_ELEMENTS}, not {size}", spec.name);
-                self.report(Diagnostic::error("layers::option", expr.span, message))
+    /// The number of elements of a shape; more than can be worked with are refused.
+    fn count_of(&mut self, dims: &[usize], what: &str, span: Span) -> Meant<usize> {
+        let count = dims.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
+        match count.filter(|count| *count <= MOST_ELEMENTS) {
+            Some(count) => Ok(count),
+            None => {
+                let message = format!("{what} has at most {MOST_ELEMENTS} elements");
+                self.report(Diagnostic::error("data::too_many", span, message).at(told(dims)))
             }
         }
     }
@@ -215,11 +172,7 @@ impl Model {
             };
             let start = weight.start.as_ref().and_then(|expr| sizes.whole(expr)).map(Rational::integer);
             let left_out = weight.when.as_ref().is_some_and(|when| is_word(options, when, "false"));
-            let count: usize = shape.dims.iter().product();
-            if count > MOST_ELEMENTS {
-                let message = format!("a family has at most {MOST_ELEMENTS} elements");
-                return self.report(Diagnostic::error("data::too_many", span, message).at(told(&shape.dims)));
-            }
+            let count = self.count_of(&shape.dims, "a family", span)?;
             if left_out {
                 let node = self.graph.number(start.unwrap_or(Rational::ZERO));
                 weights.push(Weight { name: None, family: Rc::new(Family::new(shape.view, vec![node; count])) });
@@ -257,47 +210,19 @@ impl Model {
         Ok((means, variances))
     }
 
-    fn layer_dropout(&mut self, options: &FxHashMap<String, Expr>, span: Span) -> Meant<LayerDropout> {
-        if let Some(expr) = options.get("p") {
-            let node = self.expression(expr, &mut Scope::default())?;
-            if let Some(value) = self.graph.known_number(node).cloned()
-                && (value.is_negative() || value >= Rational::ONE)
-            {
-                let message = format!("a probability of dropping is at least 0 and below 1, not {value}");
-                let fault = Diagnostic::error("layers::probability", expr.span, message);
-                return self.report(fault.at("with p = 1 nothing is left, and 1/(1 − p) has no value"));
+    /// The number of a normalisation: the next one that is free for all that belongs to it.
+    fn next_norm(&mut self, spec: &LayerSpec) -> u64 {
+        let own = spec.weights.iter().map(|weight| weight.name.clone());
+        let hat = Name { accent: Some(Accent::Hat), ..Name::plain("x") };
+        let plain = ["C", "S", "running_mean", "running_var"].map(Name::plain);
+        let names: Vec<Name> = own.chain(plain).chain([hat]).collect();
+        loop {
+            let number = self.networks.next_norm();
+            let taken = |name: &Name| self.entities.contains_key(&Name { subscript: Some(number.to_string()), ..name.clone() });
+            if !names.iter().any(taken) {
+                return number;
             }
         }
-        let fixed = match options.get("mask").map(|expr| &expr.kind) {
-            Some(Kind::Group(Bracket::Square, rows)) => {
-                let mut list = Vec::new();
-                for row in rows {
-                    let family = self.tensor(&row.value, &mut Scope::default())?;
-                    let is_bit =
-                        |node: &NodeId| self.graph.as_number(*node).is_some_and(|value| value.is_zero() || value.is_one());
-                    if !family.elements.iter().all(is_bit) {
-                        let fault = Diagnostic::error("layers::mask", row.value.span, "a mask is made of 0 and 1");
-                        return self.report(fault.help("write one list for each row of the table: `mask = [[1, 0], [1, 1]]`"));
-                    }
-                    list.push(family.elements.clone());
-                }
-                Some(list)
-            }
-            Some(Kind::Name(name)) if *name == Name::plain("drawn") => None,
-            _ => {
-                let fault = Diagnostic::error("layers::mask", span, "a fixed mask is a list of lists");
-                return self.report(fault.help("write one list for each row of the table: `mask = [[1, 0], [1, 1]]`"));
-            }
-        };
-        let mask = (1u64..).map(|k| Name { subscript: Some(k.to_string()), ..Name::plain("m") });
-        let mask = mask.into_iter().find(|name| !self.entities.contains_key(name)).unwrap_or_default();
-        Ok(LayerDropout { mask, fixed })
-    }
-
-    /// The name with that number, or the next one that is free.
-    fn free_name(&self, base: Name, number: u64) -> Name {
-        let mut names = (number..).map(|k| Name { subscript: Some(k.to_string()), ..base.clone() });
-        names.find(|name| !self.entities.contains_key(name)).unwrap_or(base)
     }
 
     /// All dimensions of what looks like a batch of pictures under one statistic.
@@ -341,31 +266,6 @@ fn numbered(name: &Name, number: usize) -> Name {
     Name { subscript: Some(subscript), ..name.clone() }
 }
 
-/// Whether an option stands in a shape of the layer.
-fn is_size(spec: &LayerSpec, option: &str) -> bool {
-    let name = Name::plain(option);
-    let stands_in = |expr: &Expr| super::super::visit::names_in(expr).iter().any(|(found, _)| *found == name);
-    let dims = spec.input.iter().chain(&spec.output).chain(spec.weights.iter().flat_map(|weight| &weight.dims));
-    dims.into_iter().any(|dim| match dim {
-        Dim::One(expr) => stands_in(expr),
-        Dim::Split(first, second) => stands_in(first) || stands_in(second),
-        Dim::Rest | Dim::List(_) => false,
-    })
-}
-
-fn is_word(options: &FxHashMap<String, Expr>, option: &str, word: &str) -> bool {
-    matches!(options.get(option).map(|expr| &expr.kind), Some(Kind::Name(name)) if *name == Name::plain(word))
-}
-
-fn shape_help(spec: &LayerSpec) -> String {
-    match spec.name.as_str() {
-        "conv2d" | "avgpool2d" => {
-            "pictures are declared with their channels: `network F(x[1, 28, 28]) = …`; `flatten` comes after them".to_string()
-        }
-        "layernorm" | "rmsnorm" => {
-            "give the sizes of the last dimensions of one row; the rows of the table are the batch".to_string()
-        }
-        "groupnorm" => "the number of channels is a multiple of the number of groups".to_string(),
-        _ => "sizes follow from the layer before; `flatten` makes one dimension of several".to_string(),
-    }
+fn numbered_plain(base: &str, number: u64) -> Name {
+    Name { subscript: Some(number.to_string()), ..Name::plain(base) }
 }

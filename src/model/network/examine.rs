@@ -45,7 +45,20 @@ impl Model {
     /// Makes every network once at its formal argument, so that its faults are found at once.
     pub(in crate::model) fn examine_networks(&mut self) {
         for network in 0..self.networks.list.len() {
-            self.formal_outputs(network);
+            for layer in self.networks.list[network].layers.clone() {
+                // A fault is reported where it is met.
+                let _ = self.check_fixed_masks(&layer);
+            }
+            let span = self.networks.list[network].span;
+            let found = self.quietly(span, |model| {
+                let before = model.diagnostics.len();
+                model.formal_outputs(network);
+                if model.diagnostics.len() > before { Err(super::super::Reported) } else { Ok(()) }
+            });
+            // Masks that are fixed row by row say nothing of an argument that is no row; and who asks at inference alone, or
+            // for the shapes, needs no table.
+            let later = ["layers::mask", "data::no_table", "data::which_batch"];
+            self.diagnostics.extend(found.err().into_iter().flatten().filter(|fault| !later.contains(&fault.code)));
         }
     }
 
@@ -118,10 +131,20 @@ impl Model {
         self.layer_value(network, last, input, &Scope::default()).map(|family| family.elements.clone()).unwrap_or_default()
     }
 
+    fn holds_a_mask(&self, id: NodeId) -> bool {
+        self.graph.reachable(&[id]).into_iter().any(|node| self.graph.is_mask(node))
+    }
+
     /// The named terms of every network at its formal argument.
     pub(in crate::model) fn formal_network_terms(&mut self) -> Vec<NodeId> {
         let networks: Vec<usize> = (0..self.networks.list.len()).collect();
-        let outputs: Vec<NodeId> = networks.into_iter().flat_map(|network| self.formal_outputs(network)).collect();
-        outputs.into_iter().filter(|id| self.graph.as_term(*id).is_some()).collect()
+        let mut found = Vec::new();
+        for network in networks {
+            let span = self.networks.list[network].span;
+            let outputs = self.quietly(span, |model| Ok(model.formal_outputs(network))).unwrap_or_default();
+            // Draws belong to rows: with them the rows are not alike.
+            found.extend(outputs.into_iter().filter(|id| self.graph.as_term(*id).is_some() && !self.holds_a_mask(*id)));
+        }
+        found
     }
 }

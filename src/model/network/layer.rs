@@ -234,22 +234,4 @@ impl Model {
         let sizes: Vec<usize> = outside.into_iter().filter(|size| *size > 1).collect();
         Ok(Rc::new(Family::new(sizes, elements)))
     }
-
-    /// The masks of a dropout layer over the rows of the table and the components.
-    fn mask_family(&mut self, network: usize, layer: usize, used: &LayerUse) -> Meant<Rc<Family>> {
-        let batch = self.only_batch(used.span, used.spec_name())?;
-        let drop_prob = self.layer_option(used, "p")?;
-        let count: usize = used.output.dims.iter().product();
-        let mut elements = Vec::new();
-        for row in 0..self.tables[batch.table].rows.len() {
-            let input = self.row_input(network, batch.table, row, used.span)?;
-            let before = self.layer_value(network, layer.checked_sub(1), input, &Scope::default())?;
-            let spot = super::value::Spot { network, layer, used, input, before, slots: vec![0; used.slots] };
-            for place in 0..count {
-                elements.push(self.drawn_mask(&spot, Some((batch.table, row)), place, drop_prob));
-            }
-        }
-        let sizes = [&[self.tables[batch.table].rows.len()], used.output.dims.as_slice()].concat();
-        Ok(Rc::new(Family::new(sizes, elements)))
-    }
 }

@@ -7,10 +7,12 @@
 
 mod argument;
 mod declare;
+mod dropout;
 mod examine;
 mod layer;
 mod loss;
 mod norm;
+mod options;
 mod plan;
 mod shape;
 mod spec;
@@ -25,7 +27,7 @@ use crate::name::Name;
 use crate::source::Span;
 use crate::syntax::ast::Expr;
 use plan::{NormText, Plan};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use shape::{Shape, Sizes};
 use spec::LayerSpec;
 use std::rc::Rc;
@@ -37,10 +39,21 @@ pub(super) struct Networks {
     inputs: argument::Inputs,
     values: FxHashMap<value::ValueKey, Option<Rc<Family>>>,
     statistics: FxHashMap<norm::GroupKey, Option<norm::Statistics>>,
+    /// What is being made: what comes back inside itself never ends.
+    open: FxHashSet<OpenKey>,
     /// The mask of a component: network, layer, argument, place.
     masks: FxHashMap<(usize, usize, usize, usize), NodeId>,
+    /// Networks with a fault: what they would have declared is not missed again.
+    pub(super) faulty: Vec<Name>,
     /// How many layers have a matrix of weights, and how many normalise.
     counted: (u64, u64),
+}
+
+/// Something of a network that is being made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum OpenKey {
+    Value(value::ValueKey),
+    Group(norm::GroupKey),
 }
 
 impl Networks {

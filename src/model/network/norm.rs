@@ -45,7 +45,7 @@ impl Model {
         if scope.eval
             && let Some(buffers) = &norm.buffers
         {
-            return self.running(row, buffers, spot);
+            return self.running(row, buffers, spot, scope);
         }
         let group = norm.group(&spot.slots);
         let input = (!norm.text.over_rows).then_some(spot.input);
@@ -75,11 +75,13 @@ impl Model {
         row: NodeId,
         (mean, variance): &(Rc<Family>, Rc<Family>),
         spot: &Spot<'_>,
+        scope: &mut Scope,
     ) -> Meant<(NodeId, TermKind)> {
         let channel = spot.slots[0] as usize - 1;
         let (mean, variance) = (mean.elements[channel], variance.elements[channel]);
         let eps = self.layer_option(spot.used, "eps")?;
         let inside = self.graph.add(&[variance, eps]);
+        scope.need(inside, Need::Positive);
         let root = self.graph.sqrt(inside);
         let centred = self.graph.sub(row, mean);
         Ok((self.graph.div(centred, root), TermKind::Definition))
@@ -99,7 +101,8 @@ impl Model {
         if let Some(known) = self.networks.statistics.get(&key) {
             return known.ok_or(Reported);
         }
-        let found = self.make_statistics(&key, scope);
+        let span = self.networks.list[network].layers[layer].span;
+        let found = self.unless_open(super::OpenKey::Group(key.clone()), span, |model| model.make_statistics(&key, scope));
         self.networks.statistics.insert(key, found.as_ref().ok().copied());
         found
     }
@@ -159,7 +162,7 @@ impl Model {
             false => self.graph.integer(0),
         };
         let variance = self.variance_of(&rows, mean, 0, eps);
-        self.refuse_zero_deviation(&rows, variance, eps, used.span)?;
+        self.refuse_zero_deviation((&rows, mean), variance, eps, used.span)?;
         let mut needs = Scope::default();
         if self.graph.known_number(eps).is_none_or(Rational::is_negative) {
             needs.need(variance, Need::Positive);

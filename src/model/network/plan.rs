@@ -6,7 +6,8 @@
 
 use super::shape::Sizes;
 use super::spec::LayerSpec;
-use crate::functions::{self, FunctionId};
+use crate::expr::Callee;
+use crate::functions;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::syntax::ast::{Argument, Bracket, Expr, Join, Kind, Range, Sign};
@@ -25,10 +26,23 @@ pub(super) enum Plan {
         to: Place,
         body: Box<Plan>,
     },
-    Call(FunctionId, Box<Plan>),
+    Call(Callee, Box<Plan>),
     /// The normalised value of an element of the input.
     Norm(Box<Plan>),
     Dropout(Box<Plan>),
+}
+
+impl Plan {
+    /// Whether something is dropped in it.
+    pub(super) fn drops(&self) -> bool {
+        match self {
+            Plan::Dropout(_) => true,
+            Plan::Sum(parts) => parts.iter().any(|(_, part)| part.drops()),
+            Plan::Product(parts) => parts.iter().any(Plan::drops),
+            Plan::Over { body, .. } | Plan::Call(_, body) | Plan::Norm(body) => body.drops(),
+            Plan::Constant(_) | Plan::Element(..) => false,
+        }
+    }
 }
 
 /// Where an element comes from.
@@ -67,13 +81,15 @@ pub(super) struct Planner<'a> {
     spec: &'a LayerSpec,
     sizes: &'a Sizes,
     slots: Vec<Name>,
+    /// The activation, where the layer is one.
+    activation: Option<Callee>,
     /// The `norm` that was met.
     pub(super) norm: Option<NormText>,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(spec: &'a LayerSpec, sizes: &'a Sizes) -> Planner<'a> {
-        Planner { spec, sizes, slots: spec.indices.clone(), norm: None }
+    pub(super) fn new(spec: &'a LayerSpec, sizes: &'a Sizes, activation: Option<Callee>) -> Planner<'a> {
+        Planner { spec, sizes, slots: spec.indices.clone(), activation, norm: None }
     }
 
     /// The plan of the formula and the number of slots it needs; `None` for a fault of the shelf.
@@ -142,7 +158,10 @@ impl<'a> Planner<'a> {
             "dropout" => Some(Plan::Dropout(Box::new(self.part(&value(arguments)?)?))),
             text => match self.spec.weights.iter().position(|weight| weight.name == *name) {
                 Some(number) => Some(Plan::Element(Source::Weight(number), self.places(arguments)?)),
-                None => Some(Plan::Call(functions::find(text)?, Box::new(self.part(&value(arguments)?)?))),
+                None => {
+                    let function = self.activation.or_else(|| functions::find(text).map(Callee::Known))?;
+                    Some(Plan::Call(function, Box::new(self.part(&value(arguments)?)?)))
+                }
             },
         }
     }

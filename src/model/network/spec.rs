@@ -23,6 +23,8 @@ pub(in crate::model) struct LayerSpec {
     pub(super) indices: Vec<Name>,
     /// An output by its indices.
     pub(super) formula: Expr,
+    /// What to do about a shape that does not fit.
+    pub(super) hint: Option<String>,
 }
 
 /// An option of a layer.
@@ -33,6 +35,8 @@ pub(super) struct OptionSpec {
     pub(super) default: Option<Expr>,
     /// `d...`: any number of values.
     pub(super) is_list: bool,
+    /// The words that it may be, where it may be nothing else.
+    pub(super) words: Vec<String>,
 }
 
 /// A family of weights that a layer declares.
@@ -91,10 +95,6 @@ impl LayerSpec {
         matches!(&self.formula.kind, Kind::Product(factors) if factors.len() == 2
             && matches!(&factors[0].1.kind, Kind::Name(name) if *name == Name::plain("x")))
     }
-
-    pub(super) fn option(&self, name: &str) -> Option<&OptionSpec> {
-        self.options.iter().find(|option| option.name == name)
-    }
 }
 
 fn read_spec(text: &str) -> Option<LayerSpec> {
@@ -106,6 +106,7 @@ fn read_spec(text: &str) -> Option<LayerSpec> {
         output: Vec::new(),
         indices: Vec::new(),
         formula: Expr { span: Default::default(), kind: Kind::Ellipsis },
+        hint: None,
     };
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let (word, rest) = line.split_once(' ')?;
@@ -115,6 +116,7 @@ fn read_spec(text: &str) -> Option<LayerSpec> {
                 spec.name = name.to_string();
                 spec.options = options.iter().map(option).collect::<Option<_>>()?;
             }
+            "hint" => spec.hint = Some(rest.to_string()),
             "input" => spec.input = dims(&head(rest)?.1, &spec.options)?,
             "output" => spec.output = dims(&head(rest)?.1, &spec.options)?,
             "weight" => spec.weights.push(weight(rest, &spec.options)?),
@@ -160,15 +162,27 @@ fn name_of(expr: &Expr) -> Option<Name> {
     if let Kind::Name(name) = &expr.kind { Some(name.clone()) } else { None }
 }
 
+/// `n`, `d...`, `bias = true`, `scaling = (inverted, original)`: the first of several words is the default.
 fn option(argument: &Argument) -> Option<OptionSpec> {
-    Some(match (&argument.name, &argument.value.kind) {
-        (Some((name, _)), _) => OptionSpec { name: name.to_string(), default: Some(argument.value.clone()), is_list: false },
-        (None, Kind::Name(name)) => OptionSpec { name: name.to_string(), default: None, is_list: false },
-        (None, Kind::Product(factors)) => {
-            OptionSpec { name: name_of(&factors.first()?.1)?.to_string(), default: None, is_list: true }
+    let spec = |name: &Name, default: Option<Expr>, words: &[&str]| {
+        let words = words.iter().map(|word| word.to_string()).collect();
+        OptionSpec { name: name.to_string(), default, is_list: false, words }
+    };
+    match (&argument.name, &argument.value.kind) {
+        (Some((name, _)), Kind::Group(_, choices)) => {
+            let words: Vec<String> =
+                choices.iter().map(|choice| Some(name_of(&choice.value)?.to_string())).collect::<Option<_>>()?;
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            Some(spec(name, choices.first().map(|choice| choice.value.clone()), &words))
         }
-        _ => return None,
-    })
+        (Some((name, _)), Kind::Name(word)) if ["true", "false"].contains(&word.base.as_str()) => {
+            Some(spec(name, Some(argument.value.clone()), &["true", "false"]))
+        }
+        (Some((name, _)), _) => Some(spec(name, Some(argument.value.clone()), &[])),
+        (None, Kind::Name(name)) => Some(spec(name, None, &[])),
+        (None, Kind::Product(factors)) => Some(OptionSpec { is_list: true, ..spec(&name_of(&factors.first()?.1)?, None, &[]) }),
+        _ => None,
+    }
 }
 
 fn dims(arguments: &[Argument], options: &[OptionSpec]) -> Option<Vec<Dim>> {
@@ -197,7 +211,8 @@ mod tests {
             assert!(!spec.input.is_empty() && !spec.output.is_empty() && !spec.indices.is_empty(), "{}", layer.name);
             assert!(layer.text.starts_with("# "), "{} opens with what it is", layer.name);
             let switches = spec.weights.iter().filter_map(|weight| weight.when.as_deref());
-            assert!(switches.into_iter().all(|when| spec.option(when).is_some()), "{}", layer.name);
+            let known = |when: &str| spec.options.iter().any(|option| option.name == when);
+            assert!(switches.into_iter().all(known), "{}", layer.name);
         }
     }
 }

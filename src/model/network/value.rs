@@ -5,7 +5,6 @@ use super::plan::{Plan, Source};
 use super::{LayerUse, NetworkPart};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Callee, Label, NodeId, TermKind};
-use crate::functions::Need;
 use crate::number::Rational;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Bracket, Expr, Join, Kind};
@@ -54,9 +53,30 @@ impl Model {
             return known.clone().ok_or(Reported);
         }
         let inner = Scope { eval, ..scope.inner() };
-        let value = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.make_layer_value(&key, &inner));
+        let span = self.networks.list[network].layers[layer].span;
+        let open = super::OpenKey::Value(key.clone());
+        let value = self.unless_open(open, span, |model| {
+            stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || model.make_layer_value(&key, &inner))
+        });
         self.networks.values.insert(key, value.as_ref().ok().cloned());
         value
+    }
+
+    /// Makes something of a network, unless it is being made already: then it is defined by itself.
+    pub(super) fn unless_open<T>(
+        &mut self,
+        key: super::OpenKey,
+        span: Span,
+        make: impl FnOnce(&mut Model) -> Meant<T>,
+    ) -> Meant<T> {
+        if !self.networks.open.insert(key.clone()) {
+            let fault =
+                Diagnostic::error("names::cycle", span, "this layer is defined by itself").at("its options use what it makes");
+            return self.report(fault.help("a definition may only use what does not depend on it"));
+        }
+        let made = make(self);
+        self.networks.open.remove(&key);
+        made
     }
 
     fn make_layer_value(&mut self, key: &ValueKey, scope: &Scope) -> Meant<Rc<Family>> {
@@ -204,65 +224,21 @@ impl Model {
             }
             Plan::Call(function, argument) => {
                 let argument = self.worked_out(argument, spot, scope)?;
-                for (text, need) in function.get().domain {
-                    let node = super::super::Template::of(text).instantiate(&mut self.graph, &[argument], None);
-                    scope.need(node, *need);
+                if let Callee::Known(known) = function {
+                    for (text, need) in known.get().domain {
+                        let node = super::super::Template::of(text).instantiate(&mut self.graph, &[argument], None);
+                        scope.need(node, *need);
+                    }
                 }
-                Ok(self.graph.call(Callee::Known(*function), &[argument]))
+                Ok(self.graph.call(*function, &[argument]))
             }
             Plan::Norm(value) => self.layer_normalised(value, spot, scope).map(|(value, _)| value),
             Plan::Dropout(value) => {
                 let value = self.worked_out(value, spot, scope)?;
-                self.dropped(value, spot, scope)
+                self.layer_dropped(value, spot, scope)
             }
             Plan::Sum(_) | Plan::Product(_) | Plan::Over { .. } => self.worked_out(part, spot, scope),
         }
-    }
-
-    /// A component of a dropout layer: its mask times the value over 1 − p, and at inference the value.
-    fn dropped(&mut self, value: NodeId, spot: &Spot<'_>, scope: &mut Scope) -> Meant<NodeId> {
-        let Some(dropout) = &spot.used.dropout else { return Ok(value) };
-        let inverted = !spot.used.has_word("scaling", "original");
-        let drop_prob = self.layer_option(spot.used, "p")?;
-        let one = self.graph.integer(1);
-        let keep = self.graph.sub(one, drop_prob);
-        if scope.eval {
-            return Ok(if inverted { value } else { self.graph.mul(&[keep, value]) });
-        }
-        let (component, row) = (&spot.slots[..spot.used.output.view.len()], self.networks.inputs.get(spot.input).row);
-        let place = component.iter().zip(&spot.used.output.view).fold(0, |at, (k, size)| at * size + *k as usize - 1);
-        let fixed = dropout.fixed.as_ref().zip(row).map(|(rows, (_, row))| rows.get(row).and_then(|row| row.get(place)).copied());
-        let mask = match fixed {
-            Some(Some(mask)) => mask,
-            Some(None) => {
-                let fault = Diagnostic::error("layers::mask", spot.used.span, "the fixed mask has no entry for this row");
-                return self.report(fault.help("write one list of 0 and 1 for each row of the table"));
-            }
-            None => self.drawn_mask(spot, row, place, drop_prob),
-        };
-        let kept = self.graph.mul(&[mask, value]);
-        if !inverted {
-            return Ok(kept);
-        }
-        if self.graph.as_number(keep).is_none() {
-            scope.need(keep, Need::NonZero);
-        }
-        Ok(self.graph.div(kept, keep))
-    }
-
-    /// The mask of one component at one argument.
-    pub(super) fn drawn_mask(&mut self, spot: &Spot<'_>, row: Option<(usize, usize)>, place: usize, drop_prob: NodeId) -> NodeId {
-        let key = (spot.network, spot.layer, spot.input, place);
-        if let Some(mask) = self.networks.masks.get(&key) {
-            return *mask;
-        }
-        let name = spot.used.dropout.as_ref().map(|dropout| dropout.mask.clone()).unwrap_or_default();
-        let dims = &spot.used.output.dims;
-        let component = super::super::families::indices_of(place, dims);
-        let indices: Box<[u32]> = row.map(|(_, row)| row as u32 + 1).into_iter().chain(component).collect();
-        let mask = self.new_mask(name, indices, drop_prob);
-        self.networks.masks.insert(key, mask);
-        mask
     }
 
     /// The factors that begin with the name of a network: `F(x)[2]`, `C_1[2]`; with their number.

@@ -1,4 +1,7 @@
-//! Training runs: as a table for a terminal, as CSV, as a picture. Numbers come from the run; nothing is computed here.
+//! Training runs: as a table for a terminal, as CSV, as a picture. The numbers are those of the run; of its own this module
+//! computes lengths of gradients that are too long for a line, and scales of pictures.
+//!
+//! What this module does not do: carry a run out ([`crate::analysis::train`] does).
 
 mod spreadsheet;
 mod svg;

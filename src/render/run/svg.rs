@@ -38,6 +38,22 @@ const DOTS: usize = 120;
 /// Above this quotient of the largest to the smallest loss the scale is logarithmic.
 const WIDE: f64 = 50.0;
 
+/// Losses of a legend; of more, the last line tells how many.
+const NAMED: usize = 12;
+
+/// The stroke of a loss: a colour, dashed from the seventh loss on, so that no two of the first 12 look the same.
+struct Stroke {
+    color: RGBColor,
+    dash: Option<(u32, u32)>,
+}
+
+impl Stroke {
+    fn of(place: usize) -> Stroke {
+        let dashes = [None, Some((9, 4)), Some((3, 4))];
+        Stroke { color: COLORS[place % COLORS.len()], dash: dashes[place / COLORS.len() % dashes.len()] }
+    }
+}
+
 /// The points of a line at most, about: more cannot be told apart.
 const POINTS: usize = 2000;
 
@@ -146,9 +162,15 @@ fn loss_picture(area: &Area<'_>, losses: &[Vec<(f64, f64)>], options: &Options<'
         .y_label_formatter(&|value| scale.label(*value))
         .draw()?;
     for (place, points) in losses.iter().enumerate() {
-        let color = COLORS[place % COLORS.len()];
+        let Stroke { color, dash } = Stroke::of(place);
         let points: Vec<(f64, f64)> = points.iter().map(|(k, value)| (*k, scale.place(*value))).collect();
-        chart.draw_series(LineSeries::new(thinned(&points), color.stroke_width(2)))?;
+        let line = thinned(&points);
+        match dash {
+            None => chart.draw_series(LineSeries::new(line, color.stroke_width(2))).map(|_| ())?,
+            Some((drawn, left)) => {
+                chart.draw_series(DashedLineSeries::new(line, drawn, left, color.stroke_width(2))).map(|_| ())?
+            }
+        }
         chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     }
     legend(area, losses.len(), options)
@@ -159,13 +181,27 @@ fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
     if losses < 2 {
         return Ok(());
     }
-    for (place, color) in COLORS.into_iter().take(losses).enumerate() {
+    for place in 0..losses.min(NAMED) {
         let top = 22 + 20 * place as i32;
-        area.draw(&Rectangle::new([(92, top), (108, top + 4)], color.filled()))?;
+        let Stroke { color, dash } = Stroke::of(place);
+        for (from, to) in dashes(dash) {
+            area.draw(&Rectangle::new([(92 + from, top), (92 + to, top + 4)], color.filled()))?;
+        }
         let name = options.losses.get(place).cloned().unwrap_or_default();
         area.draw(&Text::new(name, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
     }
+    if losses > NAMED {
+        let top = 22 + 20 * NAMED as i32;
+        let more = (options.words.more_losses)(losses - NAMED);
+        area.draw(&Text::new(more, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
+    }
     Ok(())
+}
+
+/// The parts of a sign of 16 columns that are drawn.
+fn dashes(dash: Option<(u32, u32)>) -> Vec<(i32, i32)> {
+    let Some((drawn, left)) = dash.map(|(drawn, left)| (drawn as i32, left as i32)) else { return vec![(0, 16)] };
+    (0..16).step_by((drawn + left) as usize).map(|from| (from, (from + drawn).min(16))).collect()
 }
 
 fn path_picture(area: &Area<'_>, run: &Run, path: &Path, options: &Options<'_>) -> Drawn {

@@ -3,6 +3,7 @@
 use super::super::notes::{Bit, Note};
 use super::super::{conditions, prose};
 use super::{Options, names, why};
+use crate::analysis::Decimal;
 use crate::analysis::train::{Figure, Run, Step};
 use crate::answer::{TooFast, Trained};
 use crate::expr::Graph;
@@ -13,6 +14,18 @@ const DIGITS: usize = 7;
 
 /// An exact number that is longer is shown in decimals.
 const SHORT: usize = 11;
+
+/// Digits of a double that may be nothing but rounding.
+const FEW_DIGITS: usize = 2;
+
+/// How near to 0 that is, beside a number of size 1: 2^-46.
+const NOISE: f64 = 1.0 / (1_u64 << 46) as f64;
+
+/// A text beside a table that would begin farther right is put below its line.
+const FARTHEST: usize = 44;
+
+/// The margin of such a text.
+const MARGIN: usize = 4;
 
 /// More steps than twice this are shown in part.
 const STEPS: usize = 20;
@@ -103,7 +116,7 @@ fn too_fast(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<Stri
         }
     }
     let line = |(bound, values, losses, grows): (String, String, Vec<String>, bool)| {
-        (options.words.too_fast)(&rate, &losses.join(", "), &bound, Some(values.as_str()).filter(|_| grows))
+        (options.words.too_fast)(&rate, &losses, &bound, Some(values.as_str()).filter(|_| grows))
     };
     lines.into_iter().map(line).collect()
 }
@@ -119,16 +132,36 @@ fn bound_text(graph: &Graph, found: &TooFast) -> String {
     }
 }
 
-/// A number as it is read with ease.
+/// A number as it is read with ease; `≈` before an exact one that is rounded for that.
 fn figure(figure: &Figure, options: &Options<'_>) -> String {
-    if let (Some(exact), None) = (figure.exact(), options.digits) {
-        let text = exact.to_string();
-        if text.len() <= SHORT {
-            return text;
-        }
-    }
-    figure.decimal(options.digits.unwrap_or(DIGITS))
+    beside_others(figure, 0.0, options)
 }
+
+/// A number among others, of which the largest is so large. A double that is so near to 0 may be nothing but rounding.
+fn beside_others(figure: &Figure, largest: f64, options: &Options<'_>) -> String {
+    let digits = options.digits.unwrap_or(DIGITS);
+    match figure {
+        Figure::Exact(exact) => {
+            let text = exact.to_string();
+            if options.digits.is_none() && text.len() <= SHORT {
+                return text;
+            }
+            let rounded = Decimal::round(exact, digits);
+            if rounded.is_exact() { rounded.to_string() } else { format!("≈{rounded}") }
+        }
+        Figure::Double(value) if value.abs() < NOISE * largest => figure.decimal(digits.min(FEW_DIGITS)),
+        _ => figure.decimal(digits),
+    }
+}
+
+/// The largest number of a step and of the point before it.
+fn largest(before: &[Figure], step: &Step) -> f64 {
+    let all = before.iter().chain(&step.gradient).chain(&step.point).chain([&step.value]);
+    all.map(|figure| figure.to_f64().abs()).fold(0.0, f64::max)
+}
+
+/// A space at which no line is broken.
+const TIED: char = '\u{a0}';
 
 /// Cells in columns, or cells and a text that runs over the rest of the columns.
 #[derive(Default)]
@@ -141,12 +174,19 @@ struct Row {
 fn tables(graph: &Graph, run: &Run, options: &Options<'_>) -> Vec<Vec<Row>> {
     let weights = names(graph, &run.weights);
     let all: Vec<usize> = if weights.len() > WEIGHTS { Vec::new() } else { (0..weights.len()).collect() };
-    let whole = rows(graph, run, &weights, &all, options);
+    let whole = rows(graph, run, &weights, &all, false, options);
     let widths = widths(&whole);
-    let own: usize = widths.iter().take(4).sum::<usize>() + 8;
-    if widths.iter().sum::<usize>() + 2 * widths.len() <= WIDTH || all.len() < 2 {
+    if widths.iter().sum::<usize>() + 2 * widths.len() <= WIDTH + 2 {
         return vec![whole];
     }
+    let own = |apart: bool| {
+        let value = if apart { 0 } else { widths[2] };
+        widths[0] + widths[1] + value + widths[3] + 8
+    };
+    let widest = widths.iter().skip(4).max().copied().unwrap_or(0);
+    // Where a value and a weight are too wide for one line, values get lines of their own.
+    let apart = own(false) + widest > WIDTH;
+    let own = own(apart);
     let (mut pieces, mut piece, mut used) = (Vec::new(), Vec::new(), own);
     for place in all {
         let width = widths[4 + place] + 2;
@@ -158,19 +198,21 @@ fn tables(graph: &Graph, run: &Run, options: &Options<'_>) -> Vec<Vec<Row>> {
         piece.push(place);
     }
     pieces.push(piece);
-    pieces.iter().map(|piece| rows(graph, run, &weights, piece, options)).collect()
+    pieces.iter().map(|piece| rows(graph, run, &weights, piece, apart, options)).collect()
 }
 
-fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options: &Options<'_>) -> Vec<Row> {
+/// The rows of a table of the chosen weights; `apart` puts each value in a row of its own.
+fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], apart: bool, options: &Options<'_>) -> Vec<Row> {
     let words = options.words;
-    let mut head = vec!["k".to_string(), words.loss.into(), words.value.into(), String::new()];
+    let mut head = vec!["k".to_string(), words.loss.into(), if apart { "" } else { words.value }.into(), String::new()];
     head.extend(chosen.iter().map(|place| weights[*place].clone()));
-    let numbers = |list: &[Figure]| chosen.iter().map(|place| figure(&list[*place], options)).collect::<Vec<_>>();
-    let row = |first: [&str; 4], list: &[Figure]| {
-        let cells = first.into_iter().map(str::to_string).chain(numbers(list)).collect();
+    let row = |first: [&str; 4], list: &[Figure], largest: f64| {
+        let numbers = chosen.iter().map(|place| beside_others(&list[*place], largest, options));
+        let cells = first.into_iter().map(str::to_string).chain(numbers).collect();
         Row { cells, rest: None }
     };
-    let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start)];
+    let mut rows = vec![Row { cells: head, rest: None }, row(["0", "", "", words.point], &run.start, 0.0)];
+    let mut before = run.start.as_slice();
     let count = run.steps.len();
     let lengths = weights.len() > WEIGHTS;
     if lengths {
@@ -179,6 +221,7 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
         rows[1].cells[3] = String::new();
     }
     for (place, step) in run.steps.iter().enumerate() {
+        let largest = largest(std::mem::replace(&mut before, &step.point), step);
         if count > 2 * STEPS && (STEPS..count - STEPS).contains(&place) {
             if place == STEPS {
                 rows.push(Row { cells: Vec::new(), rest: Some((words.left_out)(count - 2 * STEPS)) });
@@ -186,14 +229,22 @@ fn rows(graph: &Graph, run: &Run, weights: &[String], chosen: &[usize], options:
             continue;
         }
         let loss = options.losses.get(step.loss).map_or("", String::as_str);
-        let value = figure(&step.value, options);
+        let mut value = beside_others(&step.value, largest, options);
+        let mut k = step.k.to_string();
+        let mut named = loss;
         if lengths {
             let length = step.gradient.iter().map(|slope| slope.to_f64().powi(2)).sum::<f64>().sqrt();
-            rows.push(row([&step.k.to_string(), loss, &value, &figure(&Figure::Double(length), options)], &step.gradient));
+            let length = beside_others(&Figure::Double(length), largest, options);
+            rows.push(row([&k, loss, &value, &length], &step.gradient, largest));
             continue;
         }
-        rows.push(row([&step.k.to_string(), loss, &value, words.gradient], &step.gradient));
-        rows.push(row(["", "", "", words.point], &step.point));
+        if apart {
+            let cells = [std::mem::take(&mut k), loss.to_string(), String::new(), words.value.to_string()].into();
+            rows.push(Row { cells, rest: Some(std::mem::take(&mut value)) });
+            named = "";
+        }
+        rows.push(row([&k, named, &value, words.gradient], &step.gradient, largest));
+        rows.push(row(["", "", "", words.point], &step.point, largest));
         // Beside the first weights alone, where a table is cut.
         let beside = if chosen.first().is_none_or(|first| *first == 0) { beside(graph, run, step, options) } else { Vec::new() };
         rows.extend(beside.into_iter().map(|(what, text)| {
@@ -210,7 +261,8 @@ fn beside(graph: &Graph, run: &Run, step: &Step, options: &Options<'_>) -> Vec<(
     if !step.masks.is_empty() {
         let drawn: Vec<String> = match step.masks.len() {
             0..=WEIGHTS => {
-                let one = |(mask, kept): &(_, bool)| format!("{} = {}", crate::render::plain(graph, *mask), u8::from(*kept));
+                let one =
+                    |(mask, kept): &(_, bool)| format!("{}{TIED}={TIED}{}", crate::render::plain(graph, *mask), u8::from(*kept));
                 step.masks.iter().map(one).collect()
             }
             all => vec![(options.words.kept)(step.masks.iter().filter(|(_, kept)| *kept).count(), all)],
@@ -220,7 +272,7 @@ fn beside(graph: &Graph, run: &Run, step: &Step, options: &Options<'_>) -> Vec<(
     }
     if !step.buffers.is_empty() && step.buffers.len() <= WEIGHTS {
         let pairs = names(graph, &run.buffers).into_iter().zip(&step.buffers);
-        let kept: Vec<String> = pairs.map(|(name, value)| format!("{name} = {}", figure(value, options))).collect();
+        let kept: Vec<String> = pairs.map(|(name, value)| format!("{name}{TIED}={TIED}{}", figure(value, options))).collect();
         list.push((options.words.averages, kept.join(", ")));
     }
     list
@@ -242,9 +294,22 @@ fn aligned(rows: &[Row]) -> String {
             let pad = " ".repeat(width.saturating_sub(cell.width()));
             line.push_str(&if place == 1 || place == 3 { format!("{cell}{pad}  ") } else { format!("{pad}{cell}  ") });
         }
-        line.push_str(row.rest.as_deref().unwrap_or_default());
-        out.push_str(line.trim_end());
-        out.push('\n');
+        let Some(rest) = &row.rest else {
+            out.push_str(line.trim_end());
+            out.push('\n');
+            continue;
+        };
+        let below = line.width() > FARTHEST && line.width() + rest.width() > WIDTH;
+        if below {
+            out.push_str(&format!("{}\n", line.trim_end()));
+            line.clear();
+        }
+        let margin = if below { MARGIN } else { line.width() };
+        let note = Note { bits: vec![Bit::Words(rest.clone())], alarm: false };
+        for (k, text) in prose::text_rows(&note, margin, WIDTH).into_iter().enumerate() {
+            let text = if k == 0 && !below { format!("{line}{}", text.trim_start()) } else { text };
+            out.push_str(&format!("{}\n", text.trim_end()));
+        }
     }
     out
 }

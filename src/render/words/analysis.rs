@@ -1,5 +1,7 @@
 //! The words of analyses: what a language says of dead parameters, invariances, ranks, kinks and step bounds.
 
+use crate::answer::Searched;
+
 /// What a language says of analyses. Words that stand before or behind something else bring their own space.
 pub struct AnalysisWords {
     /// Between a function and its parameters.
@@ -28,6 +30,16 @@ pub struct AnalysisWords {
     pub scale: &'static str,
     /// The same, were it not for what follows; then the deviations.
     pub scale_but_for: &'static str,
+    /// Behind a factor that changes nothing.
+    pub changes_nothing: &'static str,
+    /// Between weights and a power of c that they are multiplied by.
+    pub times_power: &'static str,
+    /// Behind powers of c that change nothing; `c > 0` follows.
+    pub changes_nothing_for: &'static str,
+    /// Several weights are shifted by one number.
+    pub common_shift: &'static str,
+    /// No invariance, with what was looked for.
+    pub none_of: fn(Searched) -> String,
     /// Between what breaks an invariance and the deviations.
     pub under_the_root_of: &'static str,
     /// A shift; the deviations follow.
@@ -54,7 +66,7 @@ pub struct AnalysisWords {
     pub kept: &'static str,
     /// Between a mask and its probability.
     pub with_probability: &'static str,
-    /// Before the reason why subnets were not counted.
+    /// Between a number of subnets and the reason why the connected ones were not counted.
     pub not_counted: &'static str,
     /// Headline: kinks.
     pub kinks: &'static str,
@@ -130,6 +142,10 @@ pub struct AnalysisWords {
     pub other_method: &'static str,
     /// The rate is not above the bound, which follows.
     pub within_bound: &'static str,
+    /// The rate is the bound, which follows.
+    pub at_bound: &'static str,
+    /// Behind a bound that the rate is equal to.
+    pub neither: &'static str,
     /// The rate is above the bound, which follows.
     pub above_bound: &'static str,
     /// Whether it is above the bound, which follows, is not certain.

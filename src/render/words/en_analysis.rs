@@ -2,6 +2,7 @@
 
 use super::analysis::AnalysisWords;
 use super::en::count;
+use crate::answer::Searched;
 
 pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     in_: " in ",
@@ -17,6 +18,21 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     factor: "a factor ",
     scale: " changes nothing, because of the division by ",
     scale_but_for: " changes something only because of ",
+    changes_nothing: " changes nothing",
+    times_power: " times ",
+    changes_nothing_for: ": changes nothing for every ",
+    common_shift: "a common shift changes nothing",
+    none_of: |searched| match searched {
+        Searched::All => "none of those looked for (factors and shifts before a normalisation; common factors, factors c and \
+                          1/c, common shifts by linear relations of the derivatives)"
+            .into(),
+        Searched::Pairs => "none of those looked for (factors and shifts before a normalisation; factors and shifts of two \
+                            parameters: the function is too large for more)"
+            .into(),
+        Searched::Normalisations => "none of those looked for (factors and shifts before a normalisation: the function is too \
+                                     large for others)"
+            .into(),
+    },
     under_the_root_of: " under the root of ",
     shift: "a shift changes nothing: the mean takes it away, before the division by ",
     redundant: "Redundant parameters",
@@ -30,7 +46,7 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     subnets: |total, connected| format!(": {total} subnets, {connected} of them connected, with probability "),
     kept: "kept in a connected draw: ",
     with_probability: " with probability ",
-    not_counted: "subnets not counted: ",
+    not_counted: " subnets; how many of them are connected was not counted: ",
     kinks: "Kinks at the start values",
     no_kink: |number| format!("none ({} looked at)", count(number, "kink")),
     taken_there: "the derivative there is a convention: ",
@@ -68,6 +84,8 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     with_rate: " with rate ",
     other_method: "step bounds are for plain gradient descent, so nothing is said of this method",
     within_bound: "the rate is within the bound ",
+    at_bound: "the rate is AT the bound ",
+    neither: ": along the largest curvature, the steps on this loss alone neither shrink nor grow",
     above_bound: "the rate is ABOVE the bound ",
     near_bound: "too near to tell to the bound ",
     diverges: "; from almost every start, steps on this loss alone diverge",

@@ -40,6 +40,8 @@ pub struct Words {
     pub where_: &'static str,
     /// Before conditions.
     pub for_: &'static str,
+    /// Before a condition on a number that does not meet it.
+    pub no_value_for: &'static str,
     /// Before assumptions.
     pub assuming: &'static str,
     /// Before a point.
@@ -56,9 +58,11 @@ pub struct Words {
     pub zero: &'static str,
     /// A variable that is not in the function.
     pub absent: &'static str,
+    /// A variable that the function is written with, but that cancels out.
+    pub cancels_out: &'static str,
     /// Parts that cancel.
     pub cancels: &'static str,
-    /// After normalisation the variable acts by signs alone.
+    /// The variable acts by signs alone.
     pub by_signs: &'static str,
     /// Between what stood and what an assumption made of it.
     pub became: &'static str,

@@ -2,6 +2,7 @@
 
 use super::analysis::AnalysisWords;
 use super::ru::count;
+use crate::answer::Searched;
 
 pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     in_: " как функция от ",
@@ -17,6 +18,21 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     factor: "множитель ",
     scale: " ничего не меняет из-за деления на ",
     scale_but_for: " меняет функцию только из-за ",
+    changes_nothing: " ничего не меняет",
+    times_power: " умножить на ",
+    changes_nothing_for: ": ничего не меняется при любом ",
+    common_shift: "общий сдвиг ничего не меняет",
+    none_of: |searched| match searched {
+        Searched::All => "нет среди тех, что искались (множители и сдвиги перед нормировкой; общие множители, множители c и \
+                          1/c, общие сдвиги по линейным соотношениям производных)"
+            .into(),
+        Searched::Pairs => "нет среди тех, что искались (множители и сдвиги перед нормировкой; множители и сдвиги двух \
+                            параметров: для большего функция слишком велика)"
+            .into(),
+        Searched::Normalisations => "нет среди тех, что искались (множители и сдвиги перед нормировкой: для остального функция \
+                                     слишком велика)"
+            .into(),
+    },
     under_the_root_of: " под корнем в ",
     shift: "сдвиг ничего не меняет: его снимает среднее перед делением на ",
     redundant: "Лишние параметры",
@@ -30,7 +46,7 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     subnets: |total, connected| format!(": подсетей {total}, из них связных {connected}, вероятность связности "),
     kept: "остаются в связной подсети: ",
     with_probability: " с вероятностью ",
-    not_counted: "подсети не сосчитаны: ",
+    not_counted: " подсетей; сколько из них связных, не сосчитано: ",
     kinks: "Изломы при начальных значениях",
     no_kink: |number| format!("нет (проверено: {number})"),
     taken_there: "производная там условна: ",
@@ -73,6 +89,8 @@ pub(super) static ANALYSIS: AnalysisWords = AnalysisWords {
     with_rate: " с шагом ",
     other_method: "границы шага относятся к простому градиентному спуску, об этом методе ничего не сказано",
     within_bound: "шаг не больше границы ",
+    at_bound: "шаг РАВЕН границе ",
+    neither: ": вдоль наибольшей кривизны спуск только по этой функции не сходится и не расходится",
     above_bound: "шаг БОЛЬШЕ границы ",
     near_bound: "не решено, так близка граница ",
     diverges: "; почти из любой начальной точки шаги только по этой функции расходятся",

@@ -35,7 +35,7 @@ pub struct RunWords {
     /// The rate that was not given.
     pub default_rate: fn(&str) -> String,
     /// A rate above a bound: rate, losses, bound, and the values of the loss where they grow.
-    pub too_fast: fn(&str, &str, &str, Option<&str>) -> String,
+    pub too_fast: fn(&str, &[String], &str, Option<&str>) -> String,
     /// The gradient is not that at the point.
     pub looks_ahead: &'static str,
     /// Draws that were thrown away.
@@ -78,6 +78,8 @@ pub struct RunWords {
     pub masks_as_drawn: &'static str,
     /// Below a picture of the loss.
     pub step: &'static str,
+    /// Losses that the legend of a picture has no room for.
+    pub more_losses: fn(usize) -> String,
     /// Beside the first point of a path.
     pub start: &'static str,
 }
@@ -106,11 +108,12 @@ pub static ENGLISH: RunWords = RunWords {
     unknown_assumption: |condition, point| format!("{condition} is assumed; whether it holds at {point} is not known"),
     default_rate: |rate| format!("no rate is given: {rate}, PyTorch's default, is taken"),
     too_fast: |rate, losses, bound, values| {
+        let alone = if losses.len() > 1 { "each of them" } else { "it" };
         let how = match values {
-            Some(values) => format!("the steps diverge: on it alone the loss goes {values}, …"),
-            None => "away from the minimum the steps diverge".into(),
+            Some(values) => format!("steps on {alone} alone diverge: its values go {values}, …"),
+            None => format!("away from the minimum, steps on {alone} alone diverge"),
         };
-        format!("rate {rate} is above {bound}, the largest stable one for {losses}; {how}")
+        format!("rate {rate} is above {bound}, the largest stable one for {}; {how}", losses.join(", "))
     },
     looks_ahead: "each gradient is taken where the velocity alone would lead, not at the point",
     redrawn: |draws| {
@@ -148,6 +151,7 @@ pub static ENGLISH: RunWords = RunWords {
     not_drawn: |steps| format!("not drawn: {steps} of the steps, whose loss is beyond 1e308 (--format csv has them)"),
     masks_as_drawn: "masks are kept as they are drawn: whether a draw cuts every path from an input to the output is not looked at here",
     step: "step",
+    more_losses: |losses| format!("and {losses} more"),
     start: "start",
 };
 
@@ -175,11 +179,12 @@ pub static RUSSIAN: RunWords = RunWords {
     unknown_assumption: |condition, point| format!("предположено {condition}; верно ли это в точке {point}, неизвестно"),
     default_rate: |rate| format!("шаг обучения не задан: взят {rate}, как в PyTorch"),
     too_fast: |rate, losses, bound, values| {
+        let alone = if losses.len() > 1 { "каждой из них" } else { "ней" };
         let how = match values {
-            Some(values) => format!("спуск расходится: на ней одной функция потерь проходит {values}, …"),
-            None => "вдали от минимума спуск расходится".into(),
+            Some(values) => format!("спуск только по {alone} расходится: значения {values}, …"),
+            None => format!("вдали от минимума спуск только по {alone} расходится"),
         };
-        format!("шаг обучения {rate} больше {bound}, наибольшего устойчивого для {losses}; {how}")
+        format!("шаг обучения {rate} больше {bound}, наибольшего устойчивого для {}; {how}", losses.join(", "))
     },
     looks_ahead: "градиент берётся там, куда привела бы одна инерция, а не в самой точке",
     redrawn: |draws| format!("отброшено жребиев, разрывавших сеть: {draws}"),
@@ -213,6 +218,7 @@ pub static RUSSIAN: RunWords = RunWords {
     not_drawn: |steps| format!("не нарисовано шагов: {steps}, потери там больше 1e308 (все есть в --format csv)"),
     masks_as_drawn: "маски берутся как выпали: не разрывает ли жребий каждый путь от входа к выходу, здесь не проверяется",
     step: "шаг",
+    more_losses: |losses| format!("и ещё {losses}"),
     start: "начало",
 };
 
