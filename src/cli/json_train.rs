@@ -61,6 +61,7 @@ pub(super) fn run(graph: &Graph, trained: &Trained, digits: usize) -> Value {
         "stopped": stop(&run.stopped),
         "assumptions": run.assumptions.iter().map(|told| assumption(graph, told)).collect::<Vec<_>>(),
         "not_averaged": run.one_row.iter().map(|node| render::plain(graph, *node)).collect::<Vec<_>>(),
+        "masks_as_drawn": run.masks_as_drawn,
         "conventions": run.conventions,
         "above_step_bound": trained.too_fast.iter().map(|found| too_fast(graph, found, &losses, digits)).collect::<Vec<_>>(),
     })

@@ -53,6 +53,22 @@ struct RowMasks {
     drop_probs: Vec<Option<NodeId>>,
 }
 
+impl Places {
+    /// For the masks of rows the mask of an argument that is no row, at the same place.
+    pub(super) fn formal(&self) -> FxHashMap<NodeId, super::expectation::Formal> {
+        let mut found = FxHashMap::default();
+        for place in self.places.values() {
+            for masks in &place.by_row {
+                for (row, (mask, drop_prob)) in masks.elements.iter().zip(&masks.drop_probs).enumerate() {
+                    let shared = place.shared.iter().find(|(known, _)| Some(*known) == *drop_prob);
+                    found.extend(shared.map(|(_, formal)| (*mask, ((masks.table, row), *formal))));
+                }
+            }
+        }
+        found
+    }
+}
+
 const WORDS: &[&str] = &["mask", "dropout"];
 
 impl Model {

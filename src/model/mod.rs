@@ -38,7 +38,7 @@ mod vocabulary;
 
 pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
-pub use expectation::{Connection, Subnet, Subnets};
+pub use expectation::{Connection, Cut, Subnet, Subnets};
 use families::Family;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};

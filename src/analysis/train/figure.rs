@@ -172,7 +172,7 @@ pub struct Step {
     pub buffers: Vec<Figure>,
     /// The masks that were drawn, each with whether it keeps.
     pub masks: Vec<(NodeId, bool)>,
-    /// How many draws were thrown away because they cut every path from an input to the output.
+    /// How many draws, of all masks or of those of a row, were thrown away because they cut every path from an input to the output.
     pub redrawn: u32,
     /// Whether a kink was met, where the derivative is a convention.
     pub at_kink: bool,
@@ -214,6 +214,8 @@ pub struct Run {
     pub assumptions: Vec<Assumption>,
     /// Running variances that a batch of one row left as they were.
     pub one_row: Vec<NodeId>,
+    /// Whether masks are as they were drawn, without a look at whether a draw cuts the network, or cuts it for its row.
+    pub masks_as_drawn: bool,
     /// The conventions at the kinks that were met: `relu'(0) = 0`.
     pub conventions: Vec<&'static str>,
 }

@@ -169,6 +169,7 @@ impl<'a> Walk<'a> {
             assumptions: Vec::new(),
             conventions: Vec::new(),
             one_row: Vec::new(),
+            masks_as_drawn: false,
         };
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);

@@ -46,13 +46,15 @@ pub struct Connection {
     outputs: Vec<(NodeId, Vec<SymbolId>)>,
     draws: super::Draws,
     /// The masks that matter.
-    masks: Vec<NodeId>,
+    pub(super) masks: Vec<NodeId>,
+    /// The places of masks by row.
+    pub(super) formal: rustc_hash::FxHashMap<NodeId, super::Formal>,
     known: rustc_hash::FxHashMap<Vec<bool>, bool>,
 }
 
 impl Model {
-    /// What tells connected draws of a loss from others; `None` where no draw can cut it: it has no masks that all rows
-    /// share, or no input.
+    /// What tells connected draws of a loss from others; `None` where no draw can cut it: it has no masks, or no
+    /// input.
     pub fn connection(&mut self, loss: &Expr) -> Option<Connection> {
         let without = match &loss.kind {
             Kind::Without(_, names) => Some(names.iter().map(|(name, _)| name.clone()).collect()),
@@ -65,7 +67,7 @@ impl Model {
         let mut masks: Vec<NodeId> = roots.iter().flat_map(|node| draws.masks(*node).to_vec()).collect();
         masks.sort_unstable();
         masks.dedup();
-        (!masks.is_empty()).then(|| Connection { outputs, draws, masks, known: rustc_hash::FxHashMap::default() })
+        (!masks.is_empty()).then(|| Connection { outputs, draws, masks, formal: Default::default(), known: Default::default() })
     }
 
     /// Whether a draw leaves a path from an input to the output. What cannot be told counts as one.

@@ -9,8 +9,11 @@ mod affine;
 mod assign;
 mod connected;
 mod means;
+mod rows;
 
 pub use connected::{Connection, Subnet, Subnets};
+pub use rows::Cut;
+pub(super) use rows::{Formal, NO_TABLE};
 
 use super::{Meant, Model, Scope};
 use crate::diagnostic::Diagnostic;

@@ -1,5 +1,6 @@
 //! Networks at their formal arguments: faults found at once, and what stands behind "where" in answers.
 
+use super::super::expectation::{Formal, NO_TABLE};
 use super::super::{Model, Scope};
 use super::NetworkPart;
 use crate::diagnostic::Diagnostic;
@@ -7,6 +8,7 @@ use crate::expr::NodeId;
 use crate::name::Name;
 use crate::number::Rational;
 use crate::syntax::ast::{Argument, Bracket, Expr, Join, Kind};
+use rustc_hash::FxHashMap;
 
 /// Networks with more outputs and weights than this are not written out at a formal argument.
 const MOST_WRITTEN: usize = 1000;
@@ -26,6 +28,18 @@ impl Model {
         let (formal, span) = (self.networks.list[network].formal.clone(), self.networks.list[network].span);
         let argument = Argument { name: None, value: Expr { span, kind: Kind::Name(formal) } };
         self.network_input(network, &[argument], span, &mut Scope::default()).ok()
+    }
+
+    /// For the masks of rows those of the formal arguments, at the same places.
+    pub(in crate::model) fn formal_network_masks(&mut self) -> FxHashMap<NodeId, Formal> {
+        let inputs: Vec<Option<usize>> = (0..self.networks.list.len()).map(|network| self.formal_input(network)).collect();
+        let networks = &self.networks;
+        let formal = |((network, layer, input, place), mask): (&(usize, usize, usize, usize), &NodeId)| {
+            let formal = networks.masks.get(&(*network, *layer, inputs[*network]?, *place))?;
+            // An argument that is no row of a table has masks of its own, as a row has.
+            Some((*mask, (networks.inputs.get(*input).row.unwrap_or((NO_TABLE, *input)), *formal)))
+        };
+        networks.masks.iter().filter_map(formal).collect()
     }
 
     /// Makes every network once at its formal argument, so that its faults are found at once.

@@ -90,6 +90,9 @@ pub fn notes(graph: &Graph, trained: &Trained, options: &Options<'_>) -> Vec<Str
     if !run.one_row.is_empty() {
         notes.push((words.one_row)(&names(graph, &run.one_row).join(", ")));
     }
+    if run.masks_as_drawn {
+        notes.push(words.masks_as_drawn.into());
+    }
     if run.training.optimizer.looks_at.is_some() {
         notes.push(words.looks_ahead.into());
     }

@@ -74,8 +74,8 @@ pub struct RunWords {
     pub needed: fn(&str) -> String,
     /// Steps that a picture cannot show.
     pub not_drawn: fn(usize) -> String,
-    /// Draws by row that are not looked at.
-    pub rows_as_drawn: &'static str,
+    /// Draws that are not looked at.
+    pub masks_as_drawn: &'static str,
     /// Below a picture of the loss.
     pub step: &'static str,
     /// Losses that the legend of a picture has no room for.
@@ -149,7 +149,7 @@ pub static ENGLISH: RunWords = RunWords {
     domain: |node| format!("{node} is asked outside its domain there"),
     needed: |condition| format!("{condition} is needed there and does not hold"),
     not_drawn: |steps| format!("not drawn: {steps} of the steps, whose loss is beyond 1e308 (--format csv has them)"),
-    rows_as_drawn: "masks by row are kept as they are drawn, also where a draw cuts every path for its row",
+    masks_as_drawn: "masks are kept as they are drawn: whether a draw cuts every path from an input to the output is not looked at here",
     step: "step",
     more_losses: |losses| format!("and {losses} more"),
     start: "start",
@@ -216,7 +216,7 @@ pub static RUSSIAN: RunWords = RunWords {
     domain: |node| format!("{node} берётся там вне области определения"),
     needed: |condition| format!("нужно {condition}, а там это не так"),
     not_drawn: |steps| format!("не нарисовано шагов: {steps}, потери там больше 1e308 (все есть в --format csv)"),
-    rows_as_drawn: "маски отдельных строк берутся как выпали, и тогда, когда жребий разрывает для своей строки каждый путь",
+    masks_as_drawn: "маски берутся как выпали: не разрывает ли жребий каждый путь от входа к выходу, здесь не проверяется",
     step: "шаг",
     more_losses: |losses| format!("и ещё {losses}"),
     start: "начало",
