@@ -94,7 +94,7 @@ fn both(
 
 /// The first value whose sign the two runs do not settle: they agree neither that it is 0 nor on its size.
 fn undecided(once: &Edges<Rational>, again: &Edges<Rational>) -> Option<Option<NodeId>> {
-    let is_settled = |one: &Rational, two: &Rational| one == two || &(&(one - two).abs() * &Rational::integer(4)) <= &two.abs();
+    let is_settled = |one: &Rational, two: &Rational| one == two || &(one - two).abs() * &Rational::integer(4) <= two.abs();
     once.iter().zip(again).find(|((_, one), (_, two))| !is_settled(one, two)).map(|((node, _), _)| *node)
 }
 

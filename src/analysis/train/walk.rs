@@ -305,9 +305,9 @@ impl<'a> Walk<'a> {
         let numbers = state.weights.iter().chain(&state.buffers).copied().chain(masks).map(Rational::from_f64);
         let Some(numbers) = numbers.collect::<Option<Vec<Rational>>>() else { return Why::NotFinite };
         let point: Point = objective.program.inputs.iter().copied().zip(numbers).collect();
-        match eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64) {
-            Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) => return Why::from(why),
-            _ => {}
+        let enclosed = eval::enclose(&self.model.graph, &objective.program.roots[..=objective.weights], &point, 64);
+        if let Err(why @ (Undefined::DivisionByZero(_) | Undefined::Domain(_))) = enclosed {
+            return Why::from(why);
         }
         let exact = state.converted(|value| Rational::from_f64(*value).unwrap_or(Rational::ZERO));
         match self.step(
