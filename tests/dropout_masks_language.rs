@@ -837,3 +837,17 @@ fn a_free_name_is_not_silently_the_draw_of_a_mask() {
         assert!(!codes.contains(&"names::draw_or_parameter"), "{file}{codes:?}");
     }
 }
+
+// ——— draws that do not happen ———
+
+#[test]
+fn a_claim_about_a_mask_speaks_of_the_draws_that_may_happen() {
+    let file = "param p, x\nassume p >= 0, p <= 1\nm = mask(p)\n";
+    let decided = |claims: &str| verdicts(&format!("{file}{claims}"));
+    assert_eq!(decided("expect m = 1 at (p = 0)\nexpect m != 1 at (p = 0)\n"), "proved refuted");
+    assert_eq!(decided("expect m = 0 at (p = 1)\nexpect m = 1 at (p = 1)\n"), "proved refuted");
+    assert_eq!(decided("expect m^2 = m\nexpect m(m - 1) x = 0\nexpect m = 1 - p\n"), "proved proved refuted");
+    let network = "param p\nnetwork F(x[1]) = linear(1) |> dropout(p)\ndata (x[1]) = (1), (2)\n";
+    let claim = "expect F(data[1]) = -m_1[1,1] F_1(data[1]) at (p = 2)\n";
+    assert_ne!(verdicts(&format!("{network}{claim}")), "proved");
+}

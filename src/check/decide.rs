@@ -100,6 +100,7 @@ fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
     }
     // What holds for all real values holds for 0 and 1, where these have a value.
     if matches!(side.tolerance, Tolerance::Equal)
+        && super::masks::may_be_drawn(graph, side, &masks)
         && let Ok(proof) = decided_at(graph, side, &by_proof)
         && proof.verdict == Verdict::Proved
         && !proof.conditions.iter().any(|condition| super::masks::holds_mask(graph, condition.node))

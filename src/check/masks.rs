@@ -7,6 +7,7 @@ use super::decide::{Decision, blank};
 use super::verdict::Verdict;
 use crate::calculus;
 use crate::expr::{Condition, Graph, Node, NodeId, draws};
+use crate::functions::Need;
 use crate::model::{Meaning, Side, Tolerance};
 use crate::number::Rational;
 
@@ -46,10 +47,16 @@ pub(super) fn over_masks(
         let words = format!("{} free masks; the values of at most {MAX_MASKS} are run through", masks.len());
         return blank(Verdict::Undecided, &words);
     }
-    let mut decisions = Vec::new();
+    let probabilities = probabilities(graph, side, masks);
+    let (mut decisions, mut possible) = (Vec::new(), 0);
     for kept in draws(masks.len()) {
-        let there = put_in(graph, side, masks, &kept);
+        let Some(needs) = possible_draw(graph, &probabilities, &kept) else { continue };
+        possible += 1;
+        let mut there = put_in(graph, side, masks, &kept);
+        there.left.needs.extend(needs.iter().copied());
         let Some(mut decision) = decide(graph, &there) else { continue };
+        // That a draw may happen is no condition of a claim about all that happen.
+        decision.conditions.retain(|condition| !needs.contains(condition));
         if let Some(witness) = &mut decision.witness {
             let values = masks.iter().zip(&kept).filter_map(|(mask, kept)| {
                 graph.as_symbol(*mask).map(|symbol| (symbol, if *kept { Rational::ONE } else { Rational::ZERO }))
@@ -65,11 +72,47 @@ pub(super) fn over_masks(
         }
         decisions.push(decision);
     }
-    joined(graph, masks, decisions)
+    joined(graph, masks, decisions, possible)
+}
+
+/// The probabilities that the masks are 0 and that they are 1.
+fn probabilities(graph: &mut Graph, side: &Side, masks: &[NodeId]) -> Vec<Option<(NodeId, NodeId)>> {
+    let one_of = |graph: &mut Graph, mask: &NodeId| {
+        let (_, p) = side.drop_probs.iter().find(|(known, _)| known == mask)?;
+        let p = calculus::resolve(graph, *p);
+        let keep = graph.linear(Rational::ONE, &[(p, Rational::MINUS_ONE)]);
+        Some((p, keep))
+    };
+    masks.iter().map(|mask| one_of(graph, mask)).collect()
+}
+
+/// Whether no probability is a number below 0 or above 1.
+pub(super) fn may_be_drawn(graph: &mut Graph, side: &Side, masks: &[NodeId]) -> bool {
+    let is_negative = |graph: &Graph, node: NodeId| graph.known_number(node).is_some_and(Rational::is_negative);
+    let all = probabilities(graph, side, masks);
+    all.into_iter().flatten().all(|(drop, keep)| !is_negative(graph, drop) && !is_negative(graph, keep))
+}
+
+/// What must be above 0 for a draw to happen at all; `None` where it never does.
+fn possible_draw(graph: &Graph, probabilities: &[Option<(NodeId, NodeId)>], kept: &[bool]) -> Option<Vec<Condition>> {
+    let mut needs = Vec::new();
+    for (pair, kept) in probabilities.iter().zip(kept) {
+        let Some((drop, keep)) = pair else { continue };
+        let (node, other) = if *kept { (*keep, *drop) } else { (*drop, *keep) };
+        if graph.known_number(other).is_some_and(Rational::is_negative) {
+            return None;
+        }
+        match graph.known_number(node) {
+            Some(value) if value.signum() <= 0 => return None,
+            Some(_) => {}
+            None => needs.push(Condition { node, need: Need::Positive }),
+        }
+    }
+    Some(needs)
 }
 
 /// What all values say together: no better than the worst of them.
-fn joined(graph: &Graph, masks: &[NodeId], decisions: Vec<Decision>) -> Decision {
+fn joined(graph: &Graph, masks: &[NodeId], decisions: Vec<Decision>, all: usize) -> Decision {
     let rank = |decision: &Decision| match decision.verdict {
         Verdict::Undecided | Verdict::IllFormed => 0,
         Verdict::Supported => 1,
@@ -79,9 +122,10 @@ fn joined(graph: &Graph, masks: &[NodeId], decisions: Vec<Decision>) -> Decision
         return blank(Verdict::Undecided, "a side has no value, whatever the masks are");
     };
     let names: Vec<String> = masks.iter().map(|mask| graph.symbol_text(*mask)).collect();
-    let (all, met, list) = (1usize << masks.len(), decisions.len(), names.join(", "));
+    let (met, list) = (decisions.len(), names.join(", "));
     let where_defined = format!("{met} of {all} values of {list} that leave both sides a value");
-    let values = if met == all { format!("each of {all} values of {list}") } else { where_defined };
+    let possible = if all < 1 << masks.len() { " possible" } else { "" };
+    let values = if met == all { format!("each of {all}{possible} values of {list}") } else { where_defined };
     let certificate = format!("for {values}: {}", worst.certificate);
     Decision {
         conditions: unique(decisions.iter().flat_map(|decision| decision.conditions.clone())),
@@ -110,5 +154,5 @@ fn put_in(graph: &mut Graph, side: &Side, masks: &[NodeId], kept: &[bool]) -> Si
         ref other => other.clone(),
     };
     let assumptions = side.assumptions.iter().map(|fact| Condition { node: at(fact.node), ..*fact }).collect();
-    Side { left, right, tolerance, assumptions, rounded: side.rounded.clone() }
+    Side { left, right, tolerance, assumptions, ..side.clone() }
 }

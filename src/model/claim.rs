@@ -125,6 +125,8 @@ pub struct Side {
     pub assumptions: Vec<Condition>,
     /// The runs whose rounded points are in it: what is then equal or not is so but for rounding.
     pub rounded: Vec<crate::name::Name>,
+    /// Every random factor of the file with the probability that it is 0, at the claim's point.
+    pub drop_probs: Vec<(NodeId, NodeId)>,
 }
 
 impl Model {
@@ -179,13 +181,16 @@ impl Model {
             for chain in &claim.assuming {
                 assumptions.extend(model.facts(chain)?);
             }
-            if let Some(point) = &claim.at {
-                let values = model.point_values(point, &mut Scope::default())?;
-                for fact in &mut assumptions {
-                    fact.node = model.substituted(fact.node, values.clone());
-                }
+            let values = match &claim.at {
+                Some(point) => model.point_values(point, &mut Scope::default())?,
+                None => Vec::new(),
+            };
+            for fact in &mut assumptions {
+                fact.node = model.substituted(fact.node, values.clone());
             }
-            Ok(Side { left, right, tolerance, assumptions, rounded })
+            let masks: Vec<(NodeId, NodeId)> = model.masks.iter().map(|mask| (mask.node, mask.drop_prob)).collect();
+            let drop_probs = masks.into_iter().map(|(mask, p)| (mask, model.substituted(p, values.clone()))).collect();
+            Ok(Side { left, right, tolerance, assumptions, rounded, drop_probs })
         })
     }
 
