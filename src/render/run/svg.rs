@@ -173,11 +173,15 @@ fn loss_picture(area: &Area<'_>, losses: &[Vec<(f64, f64)>], options: &Options<'
         }
         chart.draw_series(dots(&points).map(|point| Circle::new(point, 3, color.filled())))?;
     }
-    legend(area, losses.len(), options)
+    // Where the losses fall, the upper right corner is free; where they grow, the left one.
+    let ends = |points: &Vec<(f64, f64)>| Some((points.first()?.1, points.last()?.1));
+    let grows = losses.iter().filter_map(ends).any(|(first, last)| last > first);
+    let left = if grows { 92 } else { area.dim_in_pixel().0 as i32 - 120 };
+    legend(area, losses.len(), left, options)
 }
 
 /// The names of the losses in their colours, where there are several.
-fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
+fn legend(area: &Area<'_>, losses: usize, left: i32, options: &Options<'_>) -> Drawn {
     if losses < 2 {
         return Ok(());
     }
@@ -185,15 +189,15 @@ fn legend(area: &Area<'_>, losses: usize, options: &Options<'_>) -> Drawn {
         let top = 22 + 20 * place as i32;
         let Stroke { color, dash } = Stroke::of(place);
         for (from, to) in dashes(dash) {
-            area.draw(&Rectangle::new([(92 + from, top), (92 + to, top + 4)], color.filled()))?;
+            area.draw(&Rectangle::new([(left + from, top), (left + to, top + 4)], color.filled()))?;
         }
         let name = options.losses.get(place).cloned().unwrap_or_default();
-        area.draw(&Text::new(name, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
+        area.draw(&Text::new(name, (left + 22, top - 5), (FONT, 14).into_font().color(&INK)))?;
     }
     if losses > NAMED {
         let top = 22 + 20 * NAMED as i32;
         let more = (options.words.more_losses)(losses - NAMED);
-        area.draw(&Text::new(more, (114, top - 5), (FONT, 14).into_font().color(&INK)))?;
+        area.draw(&Text::new(more, (left + 22, top - 5), (FONT, 14).into_font().color(&INK)))?;
     }
     Ok(())
 }
