@@ -2,7 +2,6 @@
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
-use super::input;
 use super::reply::{FAILED, FINE, Reply};
 use super::{Command, json, json_analysis};
 use crate::answer;
@@ -44,9 +43,7 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 }
 
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
-    let mut loaded = input::sound(&arguments.file, "functions", shell)?;
-    let own = json!({ "file": loaded.source.name(), "functions": [] });
-    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
+    let mut loaded = arguments.assume.sound(&arguments.file, "functions", shell)?;
     loaded.announce("functions", "the whole analysis", shell);
     let analysis = answer::analyze(&mut loaded.model).map_err(|faults| {
         let list: Vec<_> = loaded.diagnostics().into_iter().chain(faults).collect();

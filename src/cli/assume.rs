@@ -1,12 +1,14 @@
 //! `--assume 'w_1 > 0'`: facts from the command line, beside those that the file assumes.
 
 use super::common::Shell;
+use super::input::{self, Loaded};
 use super::reply::{Reply, UNUSABLE};
 use super::{diagnostics, json};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::source::Source;
 use clap::Args;
+use serde_json::json;
 
 /// The option, which may be given several times.
 #[derive(Args, Clone, Debug)]
@@ -23,6 +25,17 @@ pub(super) struct Faulty {
 }
 
 impl Assume {
+    /// The file, which must be sound, with the facts added; `key` is the command's own in JSON, left empty in a refusal.
+    ///
+    /// # Errors
+    /// The reply to a file with faults, or to the first fact with one.
+    pub(super) fn sound(&self, file: &str, key: &str, shell: &Shell) -> Result<Loaded, Reply> {
+        let mut loaded = input::sound(file, key, shell)?;
+        let own = json!({ "file": loaded.source.name(), key: [] });
+        self.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
+        Ok(loaded)
+    }
+
     /// Adds the facts to those of a file.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
-use super::input::{self, Loaded};
+use super::input::Loaded;
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
 use super::{Command, diagnostics, json, targets, words};
 use crate::answer::{self, Derivation};
@@ -12,7 +12,6 @@ use crate::model::Question;
 use crate::render::{self, formats};
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::json;
 
 /// The command.
 pub(super) static COMMAND: Command = Command {
@@ -66,9 +65,7 @@ fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     if format.is_some_and(|format| format.render.is_none()) {
         return Err(shell.refused("call::not_yet", &format!("`--format {}`: this version cannot write it yet", arguments.format)));
     }
-    let mut loaded = input::sound(&arguments.file, "targets", shell)?;
-    let own = json!({ "file": loaded.source.name(), "targets": [] });
-    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
+    let mut loaded = arguments.assume.sound(&arguments.file, "targets", shell)?;
     let by = arguments.by.as_deref().map(|list| names(list, &mut loaded, shell)).transpose()?.unwrap_or_default();
     announce(&loaded, shell);
     let options = answer::Options {

@@ -2,7 +2,6 @@
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
-use super::input;
 use super::reply::{FAILED, FINE, Reply, UNUSABLE};
 use super::{Command, diagnostics, json, targets};
 use crate::answer::{self, Derivation};
@@ -11,7 +10,6 @@ use crate::model::{Meaning, Model, NetworkSummary};
 use crate::render;
 use crate::source::Source;
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::json;
 
 /// The command.
 pub(super) static COMMAND: Command = Command {
@@ -48,9 +46,7 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 }
 
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
-    let mut loaded = input::sound(&arguments.file, "targets", shell)?;
-    let own = json!({ "file": loaded.source.name(), "targets": [] });
-    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
+    let mut loaded = arguments.assume.sound(&arguments.file, "targets", shell)?;
     let options = answer::Options { expand: arguments.expand, ..answer::Options::default() };
     answer::carry_out_runs_for(&mut loaded.model, &arguments.name);
     let network = loaded.model.network_summaries().into_iter().find(|found| found.name.to_string() == arguments.name.trim());

@@ -4,7 +4,7 @@
 
 use super::assume::Assume;
 use super::common::{Common, Shell};
-use super::input::{self, Loaded};
+use super::input::Loaded;
 use super::reply::{FAILED, FINE, Reply};
 use super::{Command, json_train};
 use crate::analysis::train::{self, Precision};
@@ -19,7 +19,6 @@ use crate::schedules;
 use crate::source::Span;
 use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::json;
 use std::io::IsTerminal;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -102,10 +101,8 @@ fn run(matches: &ArgMatches, shell: &Shell) -> Reply {
 
 fn answer(arguments: &Arguments, shell: &Shell) -> Result<Reply, Reply> {
     let begun = Instant::now();
-    let mut loaded = input::sound(&arguments.file, "runs", shell)?;
+    let mut loaded = arguments.assume.sound(&arguments.file, "runs", shell)?;
     loaded.announce("runs", "the runs", shell);
-    let own = json!({ "file": loaded.source.name(), "runs": [] });
-    arguments.assume.put(&mut loaded.model).map_err(|faulty| faulty.reply(own, shell))?;
     let chosen = chosen(&loaded, arguments).map_err(|fault| loaded.unusable(&[fault], "runs", shell))?;
     // The seconds that it will take to write what is computed.
     let mut owed = 0.0;
