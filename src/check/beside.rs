@@ -6,7 +6,7 @@ use super::concrete;
 use super::decide::Question;
 use super::numbers::{Sampler, with};
 use super::places::{Place, Seeker, shortest};
-use crate::eval::{Point, Tape};
+use crate::eval::Point;
 use crate::expr::{Callee, Graph, Node, NodeId};
 use crate::model::Lowering;
 use crate::number::Rational;
@@ -73,22 +73,6 @@ fn beside(places: &[Place]) -> Vec<Rational> {
         }
     }
     found
-}
-
-/// Whether some branch was seen from one side only: one of its signs was met at none of the points.
-pub(super) fn one_sided(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, points: &[Point]) -> bool {
-    let sides = [question.left, question.right].map(|side| concrete::concretise(graph, side, sampler.choice(0)));
-    let arguments = branch_arguments(graph, &sides);
-    let Ok(tape) = Tape::compile(graph, &arguments) else { return !arguments.is_empty() };
-    let mut met = vec![[false; 2]; arguments.len()];
-    for point in points {
-        let inputs: Vec<[f64; 1]> = tape.inputs().iter().map(|s| [point.get(*s).map_or(f64::NAN, Rational::to_f64)]).collect();
-        for (signs, [value]) in met.iter_mut().zip(tape.run(&inputs)) {
-            signs[0] |= value < 0.0;
-            signs[1] |= value > 0.0;
-        }
-    }
-    arguments.iter().zip(met).any(|(argument, [below, above])| !above || (!below && !graph.is_positive(*argument)))
 }
 
 /// What decides the branch of a sign, step, absolute value, maximum or minimum, or of the root of a square.

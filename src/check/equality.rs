@@ -2,13 +2,13 @@
 //!
 //! A proof also needs one point where both sides are defined and the assumptions hold: of nothing, nothing is proved.
 
-use super::beside::{beside_branches, one_sided};
+use super::beside::beside_branches;
 use super::decide::{Decision, Question, Witness, blank};
-use super::jumps::{Jumps, look_at_jumps};
+use super::jumps::{Jumps, look_at_isolated, look_at_jumps};
 use super::numbers::{Comparison, Sampler};
 use super::proof::{self, Found};
+use super::support::{by_numbers, proof_by_cases};
 use super::verdict::Verdict;
-use crate::eval::Point;
 use crate::expr::zero::Zero;
 use crate::expr::{Condition, Graph};
 use crate::functions::Need;
@@ -17,7 +17,7 @@ use crate::functions::Need;
 const STANDING: usize = 12;
 
 /// Points tried with numbers.
-const SAMPLES: usize = 40;
+pub(super) const SAMPLES: usize = 40;
 
 /// Points of those that are compared to many digits where doubles agree.
 const EXACT_SAMPLES: usize = 8;
@@ -38,7 +38,11 @@ pub(super) fn equal(graph: &mut Graph, question: &Question<'_>) -> Decision {
 pub(super) fn by_proof(graph: &mut Graph, question: &Question<'_>) -> Option<Decision> {
     let found = proof::seek(graph, question);
     if question.left != question.right && !found.proved() {
-        return None;
+        let (words, assumed) = proof_by_cases(graph, question)?;
+        let sampler = Sampler::new(graph, question);
+        let alive = matches!(standing(graph, &sampler, STANDING), Standing::Alive);
+        let holds = alive && isolated_points(graph, question, &sampler).is_none();
+        return holds.then(|| Decision { assumed, ..blank(Verdict::Proved, &words) });
     }
     let sampler = Sampler::new(graph, question);
     Some(judged(graph, question, &sampler, found))
@@ -66,7 +70,7 @@ fn judged(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: 
         Jumps::Unknown(jump) => {
             let numbers = by_numbers(graph, question, sampler, &found);
             match numbers.verdict {
-                Verdict::Supported => Decision {
+                Verdict::Supported | Verdict::Undecided if numbers.points > 0 => Decision {
                     conditions: vec![Condition { node: jump, need: Need::NonZero }],
                     assumed: found.used,
                     ..blank(Verdict::Undecided, "equal beside the jumps of a sign or step; not decided on one of them")
@@ -92,7 +96,7 @@ fn standing(graph: &Graph, sampler: &Sampler, wanted: usize) -> Standing {
         match sampler.glance(graph, number) {
             Comparison::Differ(witness) => return Standing::Differ(*witness),
             Comparison::Undefined => {}
-            Comparison::Exact | Comparison::Close(_) => alive += 1,
+            Comparison::Exact | Comparison::Close => alive += 1,
         }
         if alive >= wanted || (sampler.is_constant() && number == 0) || (alive > 0 && number + 1 >= STANDING) {
             break;
@@ -101,12 +105,12 @@ fn standing(graph: &Graph, sampler: &Sampler, wanted: usize) -> Standing {
     if alive > 0 { Standing::Alive } else { Standing::Nowhere }
 }
 
-fn refuted(witness: Witness) -> Decision {
+pub(super) fn refuted(witness: Witness) -> Decision {
     Decision { witness: Some(witness), points: 1, ..blank(Verdict::Refuted, DIFFER) }
 }
 
 /// Undecided, with what was tried.
-fn nowhere(graph: &Graph, question: &Question<'_>, sampler: &Sampler) -> Decision {
+pub(super) fn nowhere(graph: &Graph, question: &Question<'_>, sampler: &Sampler) -> Decision {
     if sampler.is_constant() && question.assumptions.is_empty() {
         return blank(Verdict::Undecided, "a side has no value, or none that could be enclosed");
     }
@@ -116,6 +120,11 @@ fn nowhere(graph: &Graph, question: &Question<'_>, sampler: &Sampler) -> Decisio
     Decision { assumed: if unmet { question.assumptions.to_vec() } else { Vec::new() }, ..blank(Verdict::Undecided, &words) }
 }
 
+/// A point at which a value stands alone and the sides differ.
+pub(super) fn isolated_points(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Option<Witness> {
+    look_at_isolated(graph, &[question.left, question.right], sampler)
+}
+
 fn tries(sampler: &Sampler) -> usize {
     if sampler.is_constant() { 1 } else { SAMPLES }
 }
@@ -123,96 +132,6 @@ fn tries(sampler: &Sampler) -> usize {
 /// `1 point`, `2 points`.
 pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-/// Points of ordinary size, then points on both sides of where a sign changes: `relu(x − 1000)` is not 0 for x = 1001.
-fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, found: &Found) -> Decision {
-    let (mut rough, mut fine) = (Tally::default(), Tally::default());
-    let mut seen = Vec::new();
-    if !sampler.is_constant() {
-        let numbered: Vec<_> = (0..SAMPLES).map(|number| (number, sampler.point(graph, number))).collect();
-        for (number, point) in numbered {
-            if let Some(witness) = rough.take(sampler.glance_at(graph, number, &point)) {
-                return Decision { points: rough.points + 1, ..refuted(witness) };
-            }
-            seen.push((rough.points, point));
-        }
-        for (turn, point) in beside_branches(graph, question, sampler) {
-            if let Some(witness) = rough.take(sampler.glance_at(graph, turn, &point)) {
-                return Decision { points: rough.points + 1, ..refuted(witness) };
-            }
-            seen.push((rough.points, point));
-        }
-    }
-    for number in 0..tries(sampler).min(EXACT_SAMPLES) {
-        if let Some(witness) = fine.take(sampler.compare(graph, number)) {
-            return Decision { points: rough.points + fine.points, ..refuted(witness) };
-        }
-    }
-    let all = if sampler.is_constant() { &fine } else { &rough };
-    if all.points == 0 {
-        return nowhere(graph, question, sampler);
-    }
-    if sampler.is_constant() && all.worst == 0.0 {
-        return Decision { points: 1, ..blank(Verdict::Proved, "both sides have the same exact value") };
-    }
-    let decision = Decision { assumed: question.assumptions.to_vec(), ..supported(all, &fine, &found.zero) };
-    // A point counts where the sides were equal there.
-    let mut before = 0;
-    seen.retain(|(count, _)| std::mem::replace(&mut before, *count) < *count);
-    let seen: Vec<Point> = seen.into_iter().map(|(_, point)| point).collect();
-    let fails_somewhere = matches!(found.zero, Zero::Mixed | Zero::Nowhere);
-    if fails_somewhere && !sampler.is_constant() && one_sided(graph, question, sampler, &seen) {
-        let words = format!("equal {}, but one side of a branch was met at none of them, and no proof was found", all.words());
-        return Decision { certificate: words, ..Decision { verdict: Verdict::Undecided, max_relative_error: None, ..decision } };
-    }
-    decision
-}
-
-/// What points said.
-#[derive(Default)]
-struct Tally {
-    points: usize,
-    worst: f64,
-}
-
-impl Tally {
-    /// Counts a point; a witness where the sides differ.
-    fn take(&mut self, comparison: Comparison) -> Option<Witness> {
-        match comparison {
-            Comparison::Undefined => return None,
-            Comparison::Exact => {}
-            Comparison::Close(error) => self.worst = self.worst.max(error),
-            Comparison::Differ(witness) => return Some(*witness),
-        }
-        self.points += 1;
-        None
-    }
-
-    fn words(&self) -> String {
-        let precision = if self.worst == 0.0 { "exactly".to_string() } else { format!("to {} digits", digits(self.worst)) };
-        format!("{precision} at {}", counted(self.points, "point"))
-    }
-}
-
-fn supported(all: &Tally, fine: &Tally, tested: &Zero) -> Decision {
-    let why = match tested {
-        Zero::Everywhere { .. } => "0 in the exact test, but not every sign pattern was met",
-        Zero::Mixed => "the exact test depends on the branch of a root or a sign",
-        Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
-    };
-    let finer = if fine.points > 0 && fine.points < all.points && fine.worst < all.worst {
-        format!(" ({})", fine.words())
-    } else {
-        String::new()
-    };
-    let words = format!("equal {}{finer}; {why}", all.words());
-    Decision { points: all.points, max_relative_error: Some(all.worst), ..blank(Verdict::Supported, &words) }
-}
-
-/// Digits that agree at a relative error.
-fn digits(error: f64) -> i64 {
-    (-error.log10()).floor().clamp(0.0, 400.0) as i64
 }
 
 /// `left ≠ right` somewhere.
@@ -240,6 +159,9 @@ pub(super) fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision 
     let found = proof::seek(graph, question);
     let same = question.left == question.right;
     if !same && !found.proved() {
+        if let Some(by_cases) = by_proof(graph, question) {
+            return Decision { verdict: Verdict::Refuted, certificate: format!("equal wherever both are defined: {}", by_cases.certificate), ..by_cases };
+        }
         return blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal");
     }
     let equal = Decision {

@@ -34,12 +34,8 @@ const DEPTH: usize = 3;
 
 /// Whether a claim that holds beside its jumps holds on them.
 pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler) -> Jumps {
-    for argument in root_arguments(graph, &[question.left, question.right]) {
-        for factor in zero_factors(graph, argument) {
-            if let Some(witness) = look_along(graph, sampler, factor) {
-                return Jumps::Differ(witness);
-            }
-        }
+    if let Some(witness) = look_at_isolated(graph, &[question.left, question.right], sampler) {
+        return Jumps::Differ(witness);
     }
     let difference = graph.sub(question.left, question.right);
     let lowered = Lowering::default().apply(graph, difference);
@@ -51,6 +47,18 @@ pub(super) fn look_at_jumps(graph: &mut Graph, question: &Question<'_>, sampler:
             None => Jumps::Unknown(unknown),
         },
     }
+}
+
+/// A point that stands alone and at which the sides differ: `√(x² (x − 1))` has a value for x = 0.
+pub(super) fn look_at_isolated(graph: &mut Graph, sides: &[NodeId], sampler: &Sampler) -> Option<Witness> {
+    for argument in root_arguments(graph, sides) {
+        for factor in zero_factors(graph, argument) {
+            if let Some(witness) = look_along(graph, sampler, factor) {
+                return Some(witness);
+            }
+        }
+    }
+    None
 }
 
 /// Whether what is 0 beside its jumps is 0 on them; else what vanishes on one where that is not known.
@@ -97,7 +105,7 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
 
 /// Puts the solution of `expression = 0` for one of its variables in the place of that variable; only for a variable that
 /// stands alone as a summand.
-fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Option<Rewriter<'static>> {
+pub(super) fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Option<Rewriter<'static>> {
     let terms: Vec<(NodeId, Rational)> = match graph.node(expression) {
         Node::Symbol(_) => vec![(expression, Rational::ONE)],
         Node::Sum { terms, .. } => terms.to_vec(),
@@ -153,7 +161,7 @@ fn root_arguments(graph: &mut Graph, roots: &[NodeId]) -> Vec<NodeId> {
 }
 
 /// Arguments of `sign` and `step` below a lowered expression.
-fn jump_arguments(graph: &Graph, lowered: NodeId) -> Vec<NodeId> {
+pub(super) fn jump_arguments(graph: &Graph, lowered: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
     for id in graph.reachable(&[lowered]) {
         if let Node::Call { function: Callee::Known(function), args } = graph.node(id)
@@ -179,7 +187,7 @@ fn is_factor_of_argument(graph: &Graph, root: NodeId, call: NodeId, argument: No
 }
 
 /// The factors of a product, any of which may be 0; else the expression itself.
-fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
+pub(super) fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
     let (_, base) = graph.split_coefficient(argument);
     let base = base.unwrap_or(argument);
     match graph.node(base) {
@@ -189,7 +197,7 @@ fn zero_factors(graph: &Graph, argument: NodeId) -> Vec<NodeId> {
 }
 
 /// Whether what is not 0 by a condition, or a factor of it, is 0 wherever the argument is.
-fn keeps_away(graph: &mut Graph, condition: NodeId, argument: NodeId, others: &[NodeId]) -> bool {
+pub(super) fn keeps_away(graph: &mut Graph, condition: NodeId, argument: NodeId, others: &[NodeId]) -> bool {
     zero_factors(graph, condition).into_iter().any(|factor| vanishes_with(graph, factor, argument, others))
 }
 

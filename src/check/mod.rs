@@ -4,6 +4,8 @@
 //! supported by numbers or undecided, and says so.
 
 mod beside;
+mod bounds;
+mod cases;
 pub mod concrete;
 pub mod conditions;
 pub mod decide;
@@ -12,7 +14,12 @@ pub mod directions;
 pub mod domain;
 mod equality;
 mod fine_difference;
+mod evidence;
+mod flat;
+mod inequalities;
+mod inside;
 mod jumps;
+mod linear_program;
 mod masks;
 pub mod meeting;
 mod numbers;
@@ -21,6 +28,8 @@ mod places;
 mod proof;
 pub mod sampling;
 mod shrink;
+mod support;
+mod telling;
 pub mod told;
 mod tolerance;
 pub mod verdict;

@@ -2,6 +2,7 @@
 
 use super::concrete::{self, Choice};
 use super::decide::{Question, Witness};
+use super::flat::flat;
 use super::meeting;
 use super::sampling;
 use crate::eval::{self, Point, Tape, Undefined};
@@ -15,8 +16,8 @@ pub enum Comparison {
     Undefined,
     /// Equal, exactly.
     Exact,
-    /// Not told apart; the relative error that is left.
-    Close(f64),
+    /// Not told apart.
+    Close,
     /// Different for certain.
     Differ(Box<Witness>),
 }
@@ -45,16 +46,18 @@ struct Turn {
     choice: Choice,
     left: NodeId,
     right: NodeId,
+    /// The difference of the sides as one sum: what both hold is gone, and does not drown what is left.
+    difference: NodeId,
     conditions: Vec<Condition>,
     facts: Vec<Condition>,
-    /// The sides, then the conditions and the facts; none where something has no value in doubles.
+    /// The sides, their difference, then the conditions and the facts; none where something has no value in doubles.
     tape: Option<Tape>,
 }
 
 /// What doubles say.
 enum Glance {
     Undefined,
-    Agree(f64),
+    Agree,
     Differ,
     Unsure,
 }
@@ -104,6 +107,11 @@ impl Sampler {
         meeting::moved(graph, point, &self.turn(number).facts, 0, Some(held))
     }
 
+    /// The point moved to where the assumptions of a turn hold.
+    pub(super) fn moved_to_facts(&self, graph: &Graph, number: usize, point: Point) -> Point {
+        meeting::meeting(graph, point, &self.turn(number).facts, 0)
+    }
+
     fn met(&self, graph: &Graph, point: Point, turn: &Turn, number: usize) -> Point {
         let wanted: Vec<Condition> = turn.facts.iter().chain(&turn.conditions).copied().collect();
         meeting::meeting(graph, point, &wanted, number)
@@ -139,7 +147,7 @@ impl Sampler {
     pub(super) fn glance_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
         let turn = self.turn(number);
         match turn.glance(point) {
-            Glance::Agree(error) => Comparison::Close(error),
+            Glance::Agree => Comparison::Close,
             Glance::Undefined => Comparison::Undefined,
             Glance::Differ | Glance::Unsure => self.compare_at(graph, number, point),
         }
@@ -167,18 +175,27 @@ impl Sampler {
             }
             Err(_) => {}
         }
-        let mut close = None;
+        let mut close = false;
         let finer: &[usize] = if self.symbols.is_empty() { &FINER } else { &[] };
         for bits in PRECISIONS.iter().chain(finer).copied() {
-            let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right], point, bits) else { continue };
-            if eval::certainly_differ(&sides[0], &sides[1]) {
+            let Ok(sides) = eval::enclose(graph, &[turn.left, turn.right, turn.difference], point, bits) else { continue };
+            if eval::certainly_differ(&sides[0], &sides[1]) || matches!(sides[2].sign(), Some(-1 | 1)) {
                 return self.differ(turn, point, text(graph, turn.left, point), text(graph, turn.right, point));
             }
-            let (low, high) = sides[0].ends();
-            let size = low.abs().max(high.abs()).to_f64().max(1.0);
-            close = Some((sides[0].width() + sides[1].width()) / size);
+            close = true;
         }
-        close.map_or(Comparison::Undefined, Comparison::Close)
+        if close { Comparison::Close } else { Comparison::Undefined }
+    }
+
+    /// Whether both sides and all that they need certainly have a value at a point, and the assumptions hold there.
+    pub(super) fn has_values_at(&self, graph: &Graph, number: usize, point: &Point) -> bool {
+        let turn = self.turn(number);
+        turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point))
+    }
+
+    /// Whether facts with the concrete functions of the first turn, and all that the sides need, certainly hold at a point.
+    pub(super) fn is_inside(&self, graph: &Graph, facts: &[Condition], point: &Point) -> bool {
+        facts.iter().all(|fact| meets(graph, *fact, point)) && self.has_values_at(graph, 0, point)
     }
 
     fn differ(&self, turn: &Turn, point: &Point, left: String, right: String) -> Comparison {
@@ -235,10 +252,12 @@ impl Turn {
             list.iter().map(|condition| Condition { node: put_in(condition.node), ..*condition }).collect()
         };
         let (conditions, facts) = (all(question.conditions), all(question.assumptions));
-        let mut roots = vec![left, right];
+        let difference = graph.sub(left, right);
+        let difference = flat(graph, difference);
+        let mut roots = vec![left, right, difference];
         roots.extend(conditions.iter().chain(&facts).map(|condition| condition.node));
         let tape = Tape::compile(graph, &roots).ok();
-        Turn { choice, left, right, conditions, facts, tape }
+        Turn { choice, left, right, difference, conditions, facts, tape }
     }
 
     /// The point in doubles, with bounds of their errors.
@@ -247,7 +266,7 @@ impl Turn {
         let inputs: Vec<f64> = tape.inputs().iter().map(|s| point.get(*s).map_or(f64::NAN, Rational::to_f64)).collect();
         let values = tape.run_with_error(&inputs);
         let (mut sure, mut broken) = (true, false);
-        for ((value, error), condition) in values[2..].iter().zip(self.conditions.iter().chain(&self.facts)) {
+        for ((value, error), condition) in values[3..].iter().zip(self.conditions.iter().chain(&self.facts)) {
             let certain = value.abs() > 4.0 * error;
             sure &= certain;
             broken |= certain && *value < 0.0 && condition.need != Need::NonZero;
@@ -258,10 +277,14 @@ impl Turn {
         let ((left, left_error), (right, right_error)) = (values[0], values[1]);
         let (size, errors) = (left.abs().max(right.abs()).max(1.0), left_error + right_error);
         let gap = (left - right).abs();
+        let (difference, its_error) = values[2];
+        if sure && difference.abs() > 4.0 * its_error && its_error.is_finite() {
+            return Glance::Differ;
+        }
         if !sure || !(gap + errors).is_finite() || errors > LOOSE * size {
             Glance::Unsure
         } else if gap <= errors {
-            Glance::Agree((gap + errors) / size)
+            Glance::Agree
         } else {
             Glance::Differ
         }

@@ -57,6 +57,32 @@ impl<'a> Seeker<'a> {
         merged.collect()
     }
 
+    /// The same without any certainty: where doubles are 0 or change their sign, each expression's first few.
+    pub(super) fn rough_zeros(&self, start: &Point, symbol: SymbolId) -> Vec<Rational> {
+        /// So many of one expression are enough.
+        const FEW: usize = 4;
+        let Some(tape) = &self.tape else { return Vec::new() };
+        let grid = grid();
+        let rows: Vec<Vec<f64>> = grid.iter().map(|value| row(tape, start, symbol, *value)).collect();
+        let mut found = Vec::new();
+        for which in 0..self.nodes.len() {
+            let mut own: Vec<f64> = Vec::new();
+            for (k, value) in grid.iter().enumerate() {
+                // A run of zeros is one place.
+                if rows[k][which] == 0.0 && (k == 0 || rows[k - 1][which] != 0.0) {
+                    own.push(*value);
+                }
+                if k > 0 && rows[k - 1][which] * rows[k][which] < 0.0 {
+                    own.push(halved(|value| row(tape, start, symbol, value)[which], grid[k - 1], *value).0);
+                }
+            }
+            let near = |value: f64| shortest(value - 1e-9 * value.abs(), value + 1e-9 * value.abs()).or_else(|| Rational::from_f64(value));
+            let step = own.len().div_ceil(FEW).max(1);
+            found.extend(own.into_iter().step_by(step).filter_map(near));
+        }
+        found
+    }
+
     fn scan(&self, start: &Point, symbol: SymbolId) -> Vec<Vec<Place>> {
         let mut found = vec![Vec::new(); self.nodes.len()];
         let Some(tape) = &self.tape else { return found };

@@ -55,8 +55,7 @@ fn is_proof(zero: &Zero) -> bool {
 
 /// Tests whether the two sides are equal.
 pub(super) fn seek(graph: &mut Graph, question: &Question<'_>) -> Found {
-    let difference = graph.sub(question.left, question.right);
-    let lowered = lowered(graph, difference);
+    let lowered = lowered_difference(graph, question);
     let (mut zero, mut way) = test(graph, lowered, question.conditions, question.assumptions);
     if !is_proof(&zero) && eval::vanishes(graph, lowered, &Point::new()) {
         (zero, way) = (
@@ -80,10 +79,7 @@ pub(super) fn seek(graph: &mut Graph, question: &Question<'_>) -> Found {
 
 /// The readings in turn.
 fn test(graph: &mut Graph, lowered: NodeId, conditions: &[Condition], assumptions: &[Condition]) -> (Zero, &'static str) {
-    let mut facts: Vec<Condition> = conditions.iter().chain(assumptions).copied().collect();
-    for fact in &mut facts {
-        fact.node = self::lowered(graph, fact.node);
-    }
+    let facts = lowered_facts(graph, conditions, assumptions);
     let plain = Options { assumptions: &facts, ..Options::default() };
     let first = zero::test(graph, lowered, &plain);
     if is_proof(&first) {
@@ -118,6 +114,24 @@ fn test(graph: &mut Graph, lowered: NodeId, conditions: &[Condition], assumption
     (first, "")
 }
 
+/// Whether an expression is 0 for every value of the signs in it; roots count as real ones.
+pub(super) fn is_zero_beside_signs(graph: &mut Graph, node: NodeId, facts: &[Condition]) -> bool {
+    if let Some(value) = graph.as_number(node) {
+        return value.is_zero();
+    }
+    let has_roots = graph.reachable(&[node]).into_iter().any(|id| {
+        matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(_, exponent)| !exponent.is_integer()))
+    });
+    // Facts cost draws, and only roots ask for them once the signs are decided.
+    let facts = if has_roots { facts } else { &[] };
+    let lowered = lowered(graph, node);
+    let plain = Options { assumptions: facts, ..Options::default() };
+    let free = Options { free_roots: true, ..plain };
+    let readings = [free, Options { plain_exp: true, ..free }, plain, Options { plain_exp: true, ..plain }];
+    let count = if has_roots { 4 } else { 2 };
+    readings[..count].iter().any(|options| is_proof(&zero::test(graph, lowered, options)))
+}
+
 fn ordered(graph: &Graph, lowered: NodeId, facts: &[Condition]) -> Option<Zero> {
     let known = order(graph, lowered, facts);
     if known.facts.is_empty() && known.apart.is_empty() {
@@ -126,6 +140,18 @@ fn ordered(graph: &Graph, lowered: NodeId, facts: &[Condition]) -> Option<Zero> 
     let facts: Vec<Condition> = facts.iter().copied().chain(known.facts).collect();
     let options = Options { assumptions: &facts, apart: &known.apart, ..Options::default() };
     Some(zero::test(graph, lowered, &options)).filter(is_proof)
+}
+
+/// `left − right`, written out by definitions.
+pub(super) fn lowered_difference(graph: &mut Graph, question: &Question<'_>) -> NodeId {
+    let difference = graph.sub(question.left, question.right);
+    lowered(graph, difference)
+}
+
+/// The conditions and assumptions, written out by definitions.
+pub(super) fn lowered_facts(graph: &mut Graph, conditions: &[Condition], assumptions: &[Condition]) -> Vec<Condition> {
+    let all: Vec<Condition> = conditions.iter().chain(assumptions).copied().collect();
+    all.into_iter().map(|fact| Condition { node: lowered(graph, fact.node), ..fact }).collect()
 }
 
 /// Written out by definitions, with `max(a, b) = (a + b + |a − b|)/2` and min likewise.

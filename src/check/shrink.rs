@@ -28,7 +28,7 @@ const ENDS: usize = 3;
 const CLEAR: f64 = 1e-6;
 
 /// Digits of two values that print alike, tried in turn.
-const DIGITS: [usize; 4] = [17, 40, 100, 300];
+const DIGITS: [usize; 5] = [17, 40, 100, 300, 1_500];
 
 /// The simplest witness found on the way from the given one.
 pub(super) fn shrunk(graph: &mut Graph, question: &Question<'_>, witness: Witness) -> Witness {

@@ -1,15 +1,25 @@
-//! `|left − right| ≤ tolerance` decided: by enclosures at points, and for every point where the two sides are equal.
+//! `|left − right| ≤ tolerance` decided: refuted by enclosures at points, near and far, proved by bounds or where the two
+//! sides are equal; points alone are no support, since something may grow beyond them.
 
 use super::beside::beside_branches;
+use super::bounds::bounds;
 use super::decide::{Decision, Question, blank};
-use super::equality::{counted, equal};
+use super::equality::{by_proof, counted};
 use super::numbers::Sampler;
 use super::verdict::Verdict;
 use crate::calculus;
-use crate::expr::{Graph, NodeId};
+use crate::eval::Point;
+use crate::expr::{Graph, NodeId, SymbolId};
+use crate::number::Rational;
 
 /// Points tried with numbers.
 const SAMPLES: usize = 40;
+
+/// Powers of ten that letters are taken to, upwards and downwards.
+const POWERS: [i64; 9] = [1, 2, 3, 6, 9, 15, 40, 150, 400];
+
+/// Letters that are taken far out one by one.
+const ALONE: usize = 6;
 
 /// Whether the sides are nowhere further apart than the tolerance.
 pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId) -> Decision {
@@ -21,9 +31,14 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
     let constant = sampler.is_constant();
     let rounds = if constant { 1 } else { SAMPLES };
     let numbered: Vec<_> = (0..rounds).map(|number| (number, sampler.point(graph, number))).collect();
-    let beside = beside_branches(graph, question, &sampler);
+    let mut further = beside_branches(graph, question, &sampler);
+    if !constant {
+        for turn in sampler.sought() {
+            further.extend(far_out(sampler.symbols()).into_iter().map(|point| (turn, sampler.moved_to_facts(graph, turn, point))));
+        }
+    }
     let mut points = 0;
-    for (number, point) in numbered.into_iter().chain(beside) {
+    for (number, point) in numbered.into_iter().chain(further) {
         match sampler.sign_at(graph, room, number, &point) {
             Some(sign) if sign < 0 => {
                 let witness = Some(sampler.witness_at(graph, number, &point));
@@ -37,16 +52,43 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
     if points > 0 && constant {
         return Decision { points, ..blank(Verdict::Proved, "the enclosed values lie within the tolerance") };
     }
-    let never_negative = graph.known_number(tolerance).is_some_and(|value| !value.is_negative());
-    if never_negative {
-        let same = equal(graph, question);
-        if same.verdict == Verdict::Proved {
-            return same;
-        }
-    }
     if points == 0 {
         return blank(Verdict::Undecided, "no enclosure of the two sides could be compared with the tolerance");
     }
-    let words = format!("within the tolerance at {}; that proves nothing for the others", counted(points, "point"));
-    Decision { points, assumed: question.assumptions.to_vec(), ..blank(Verdict::Supported, &words) }
+    let known = graph.known_number(tolerance).cloned();
+    if let Some(known) = known.as_ref().filter(|value| !value.is_negative()) {
+        let facts: Vec<_> = question.assumptions.iter().chain(question.conditions).copied().collect();
+        let found = bounds(graph, difference, &facts);
+        let within = |end: &Option<Rational>| end.as_ref().is_some_and(|end| end.abs() <= *known);
+        if within(&found.low) && within(&found.high) {
+            let assumed = question.assumptions.to_vec();
+            return Decision { points, assumed, ..blank(Verdict::Proved, "the bounds of the difference lie within the tolerance") };
+        }
+        if let Some(same) = by_proof(graph, question) && same.verdict == Verdict::Proved {
+            return same;
+        }
+    }
+    let words = format!("within the tolerance at {}, but no bound was found for the others", counted(points, "point"));
+    Decision { points, assumed: question.assumptions.to_vec(), ..blank(Verdict::Undecided, &words) }
+}
+
+/// Points with one letter, or all of them, far out or near 0, on both sides.
+fn far_out(symbols: &[SymbolId]) -> Vec<Point> {
+    let mut found = Vec::new();
+    let sizes = POWERS.iter().flat_map(|power| [*power, -power]).filter_map(|power| Rational::integer(10).pow(power));
+    for size in sizes {
+        for sign in [Rational::ONE, Rational::MINUS_ONE] {
+            let value = &size * &sign;
+            found.push(symbols.iter().map(|symbol| (*symbol, value.clone())).collect());
+            if symbols.len() > 1 {
+                let turned = |place: usize| if place % 2 == 0 { value.clone() } else { -&value };
+                found.push(symbols.iter().enumerate().map(|(place, symbol)| (*symbol, turned(place))).collect());
+                for far in symbols.iter().take(ALONE) {
+                    let other = |symbol: &SymbolId| if symbol == far { value.clone() } else { Rational::ONE };
+                    found.push(symbols.iter().map(|symbol| (*symbol, other(symbol))).collect());
+                }
+            }
+        }
+    }
+    found
 }

@@ -19,7 +19,9 @@ const MAX_ANGLE: i32 = 1 << 16;
 impl Arithmetic {
     /// A function of the library at one number.
     fn primitive(&mut self, function: Primitive, x: &BigFloat) -> Result<Interval, Trouble> {
-        let value = function(x, self.working(), RoundingMode::ToEven, &mut self.constants);
+        let working = self.working();
+        let constants = self.constants.get().ok_or(Trouble::TooLarge)?;
+        let value = function(x, working, RoundingMode::ToEven, constants);
         self.widened(value)
     }
 
@@ -37,7 +39,8 @@ impl Arithmetic {
     }
 
     pub(super) fn pi(&mut self) -> Result<Interval, Trouble> {
-        let value = self.constants.pi(self.working(), RoundingMode::ToEven);
+        let working = self.working();
+        let value = self.constants.get().ok_or(Trouble::TooLarge)?.pi(working, RoundingMode::ToEven);
         self.widened(value)
     }
 

@@ -12,6 +12,33 @@ use astro_float::{Sign, Word};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::cell::RefCell;
+
+thread_local! {
+    /// π, e and ln 2 to many digits cost more than most values: a thread makes them once and hands them on.
+    static KEPT: RefCell<Option<Consts>> = const { RefCell::new(None) };
+}
+
+/// The constants of the library, which grow as they are asked for.
+pub(super) struct Constants(Option<Consts>);
+
+impl Constants {
+    /// `None` where the library has no memory for them.
+    pub(super) fn new() -> Option<Constants> {
+        KEPT.with(|kept| kept.borrow_mut().take()).or_else(|| Consts::new().ok()).map(|constants| Constants(Some(constants)))
+    }
+
+    /// What the library's functions ask for.
+    pub(super) fn get(&mut self) -> Option<&mut Consts> {
+        self.0.as_mut()
+    }
+}
+
+impl Drop for Constants {
+    fn drop(&mut self) {
+        KEPT.with(|kept| *kept.borrow_mut() = self.0.take());
+    }
+}
 
 /// Strict signs; the library counts 0 as positive.
 pub(super) trait StrictSign {

@@ -8,7 +8,7 @@
 //! (see `widened`), so an enclosure does not hang on the library's last bits. What this module does not do: elementary
 //! functions (see [`super::elementary`]), or exact zeros that come out of irrational numbers.
 
-use super::float::{BigFloat, Consts, RoundingMode, StrictSign, from_big, larger, power_of_two, smaller, to_rational, zero};
+use super::float::{BigFloat, Constants, RoundingMode, StrictSign, from_big, larger, power_of_two, smaller, to_rational, zero};
 use crate::number::Rational;
 use num_bigint::BigInt;
 use num_traits::One;
@@ -45,7 +45,7 @@ pub(super) enum Trouble {
 /// Interval arithmetic of one precision.
 pub(super) struct Arithmetic {
     pub(super) bits: usize,
-    pub(super) constants: Consts,
+    pub(super) constants: Constants,
 }
 
 impl Interval {
@@ -96,6 +96,34 @@ impl Interval {
         let difference = self.hi.sub(&self.lo, 64, RoundingMode::FromZero);
         // 1/2 ≤ mantissa < 1: rounding may reach the next power of 2.
         difference.is_zero() || difference.exponent().is_some_and(|own| own < exponent)
+    }
+
+    /// The distance of the ends is at most 2 to this power; `None` for a single point.
+    ///
+    /// ```
+    /// use normsym::eval::{Point, enclose};
+    /// use normsym::expr::Graph;
+    /// let mut graph = Graph::new();
+    /// let two = graph.integer(2);
+    /// let root = graph.sqrt(two);
+    /// let found = enclose(&graph, &[root, two], &Point::new(), 100).unwrap();
+    /// assert!(found[0].log2_width().unwrap() < -98 && found[1].log2_width().is_none());
+    /// assert_eq!(found[0].log2_least(), Some(0)); // 1 ≤ √2
+    /// ```
+    pub fn log2_width(&self) -> Option<i32> {
+        if self.is_point() {
+            return None;
+        }
+        // 1/2 ≤ mantissa < 1, and rounding may reach the next power of 2.
+        Some(self.hi.sub(&self.lo, 64, RoundingMode::FromZero).exponent().map_or(i32::MIN, |exponent| exponent + 1))
+    }
+
+    /// Every number in the interval is at least 2 to this power in size; `None` where 0 is among them.
+    pub fn log2_least(&self) -> Option<i32> {
+        if self.contains_zero() {
+            return None;
+        }
+        Some(self.lo.exponent()?.min(self.hi.exponent()?) - 1)
     }
 
     /// −1, 0 or 1 where that is the sign of every number in the interval.
@@ -164,7 +192,7 @@ pub fn certainly_differ(left: &Interval, right: &Interval) -> bool {
 impl Arithmetic {
     /// Arithmetic with so many bits; `None` where the library has no memory for its constants.
     pub(super) fn new(bits: usize) -> Option<Arithmetic> {
-        Consts::new().ok().map(|constants| Arithmetic { bits, constants })
+        Constants::new().map(|constants| Arithmetic { bits, constants })
     }
 
     /// The precision that operations are asked for.

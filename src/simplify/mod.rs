@@ -13,7 +13,7 @@ mod line;
 mod matching;
 mod needs;
 mod pattern;
-mod polynomial;
+pub(crate) mod polynomial;
 mod ring;
 mod saturate;
 mod shelf;

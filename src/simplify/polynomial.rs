@@ -6,22 +6,22 @@ use crate::number::Rational;
 use std::collections::BTreeMap;
 
 /// `Π atom^exponent`, atoms ascending, no exponent 0.
-pub(super) type Monomial<K> = Vec<(K, Rational)>;
+pub(crate) type Monomial<K> = Vec<(K, Rational)>;
 
 /// `Σ coefficient · monomial`, no coefficient 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Polynomial<K: Ord>(pub BTreeMap<Monomial<K>, Rational>);
+pub(crate) struct Polynomial<K: Ord>(pub BTreeMap<Monomial<K>, Rational>);
 
 impl<K: Ord + Copy> Polynomial<K> {
-    pub(super) fn number(value: Rational) -> Self {
+    pub(crate) fn number(value: Rational) -> Self {
         Self::term(Vec::new(), value)
     }
 
-    pub(super) fn atom(atom: K) -> Self {
+    pub(crate) fn atom(atom: K) -> Self {
         Self::term(vec![(atom, Rational::ONE)], Rational::ONE)
     }
 
-    pub(super) fn term(monomial: Monomial<K>, coefficient: Rational) -> Self {
+    pub(crate) fn term(monomial: Monomial<K>, coefficient: Rational) -> Self {
         let mut map = BTreeMap::new();
         if !coefficient.is_zero() {
             map.insert(monomial, coefficient);
@@ -30,11 +30,11 @@ impl<K: Ord + Copy> Polynomial<K> {
     }
 
     /// The only term, where there is one.
-    pub(super) fn as_term(&self) -> Option<(&Monomial<K>, &Rational)> {
+    pub(crate) fn as_term(&self) -> Option<(&Monomial<K>, &Rational)> {
         if self.0.len() == 1 { self.0.iter().next() } else { None }
     }
 
-    pub(super) fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+    pub(crate) fn add_scaled(&mut self, other: &Self, factor: &Rational) {
         for (monomial, coefficient) in &other.0 {
             let sum = self.0.entry(monomial.clone()).or_default();
             *sum = &*sum + &(coefficient * factor);
@@ -42,14 +42,14 @@ impl<K: Ord + Copy> Polynomial<K> {
         self.0.retain(|_, c| !c.is_zero());
     }
 
-    pub(super) fn scaled(&self, factor: &Rational) -> Self {
+    pub(crate) fn scaled(&self, factor: &Rational) -> Self {
         let mut result = Polynomial(BTreeMap::new());
         result.add_scaled(self, factor);
         result
     }
 
     /// The product, `None` where it has more than `cap` terms.
-    pub(super) fn times(&self, other: &Self, cap: usize) -> Option<Self> {
+    pub(crate) fn times(&self, other: &Self, cap: usize) -> Option<Self> {
         if self.0.len().saturating_mul(other.0.len()) > cap.saturating_mul(8) {
             return None;
         }
@@ -65,7 +65,7 @@ impl<K: Ord + Copy> Polynomial<K> {
     }
 
     /// A whole power above 0.
-    pub(super) fn power(&self, exponent: i64, cap: usize) -> Option<Self> {
+    pub(crate) fn power(&self, exponent: i64, cap: usize) -> Option<Self> {
         if !(1..=16).contains(&exponent) {
             return None;
         }
@@ -77,14 +77,14 @@ impl<K: Ord + Copy> Polynomial<K> {
     }
 
     /// This as number times a polynomial whose first coefficient is 1.
-    pub(super) fn primitive(&self) -> (Rational, Self) {
+    pub(crate) fn primitive(&self) -> (Rational, Self) {
         let lead = self.0.values().next().cloned().unwrap_or(Rational::ONE);
         let inverse = lead.recip().unwrap_or(Rational::ONE);
         (lead, self.scaled(&inverse))
     }
 }
 
-pub(super) fn multiply<K: Ord + Copy>(left: &Monomial<K>, right: &Monomial<K>) -> Monomial<K> {
+pub(crate) fn multiply<K: Ord + Copy>(left: &Monomial<K>, right: &Monomial<K>) -> Monomial<K> {
     let mut merged = Vec::with_capacity(left.len() + right.len());
     let (mut i, mut j) = (0, 0);
     while i < left.len() || j < right.len() {
