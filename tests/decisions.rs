@@ -290,7 +290,11 @@ fn branches_that_meet_in_a_corner_are_visited() {
     );
     // The same corners, closed.
     check(
-        &["relu(x - 5) relu(5 - x) relu(y) = 0", "step(x + y - 2) step(1 - x) step(1 - y) = 0", "relu(x - y) relu(y - z) relu(z - x) = 0"],
+        &[
+            "relu(x - 5) relu(5 - x) relu(y) = 0",
+            "step(x + y - 2) step(1 - x) step(1 - y) = 0",
+            "relu(x - y) relu(y - z) relu(z - x) = 0",
+        ],
         Proved,
     );
 }
@@ -316,7 +320,10 @@ fn what_agrees_because_it_is_saturated_or_thin_is_no_support() {
 
 #[test]
 fn a_tolerance_holds_by_bounds_and_breaks_far_out() {
-    check(&["x ≈ 0 ± 1000", "exp(x) ≈ 0 ± 1e6", "tanh(x) ≈ 0 ± 0.99999", "1/x ≈ 0 ± 10^7", "x y ≈ 0 ± 10^8", "ln(x) ≈ 0 ± 500"], Refuted);
+    check(
+        &["x ≈ 0 ± 1000", "exp(x) ≈ 0 ± 1e6", "tanh(x) ≈ 0 ± 0.99999", "1/x ≈ 0 ± 10^7", "x y ≈ 0 ± 10^8", "ln(x) ≈ 0 ± 500"],
+        Refuted,
+    );
     check(
         &[
             "tanh(x) ≈ 0 ± 1",

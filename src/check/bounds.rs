@@ -117,9 +117,9 @@ pub(super) fn bounds(graph: &mut Graph, root: NodeId, facts: &[Condition]) -> Bo
             Node::Sum { constant, terms } => {
                 terms.iter().fold(Bounds::point(&constant), |sum, (child, c)| sum.plus(&known[child].scaled(c)))
             }
-            Node::Product(factors) => factors.iter().fold(Bounds::between(1, 1), |product, (base, exponent)| {
-                product.times(&power(graph, &known[base], exponent))
-            }),
+            Node::Product(factors) => factors
+                .iter()
+                .fold(Bounds::between(1, 1), |product, (base, exponent)| product.times(&power(graph, &known[base], exponent))),
             Node::Call { function: Callee::Known(function), args } => {
                 let args: Vec<Bounds> = args.iter().map(|arg| known[arg].clone()).collect();
                 call(graph, function.get().name, function.get().range, &args)
@@ -206,7 +206,10 @@ fn call(graph: &mut Graph, name: &'static str, range: Range, args: &[Bounds]) ->
             let turned: Vec<Bounds> = args.iter().map(|arg| arg.scaled(&Rational::MINUS_ONE)).collect();
             call(graph, "max", range, &turned).scaled(&Rational::MINUS_ONE)
         }
-        ("exp" | "ln" | "tanh" | "erf" | "sigmoid" | "step" | "sign" | "atan" | "sinh" | "softplus" | "relu" | "leaky_relu", [x]) => {
+        (
+            "exp" | "ln" | "tanh" | "erf" | "sigmoid" | "step" | "sign" | "atan" | "sinh" | "softplus" | "relu" | "leaky_relu",
+            [x],
+        ) => {
             let at = |graph: &mut Graph, value: &Rational| {
                 let node = graph.number(value.clone());
                 let value = graph.known(name, &[node]);
@@ -241,7 +244,9 @@ mod tests {
         nodes.push(graph.mul(&[a, b]));
         nodes.push(graph.known("max", &[a, square]));
         nodes.push(graph.known("min", &[b, x]));
-        for (facts, values) in [(vec![], vec![-9i64, -1, 0, 1, 2, 40]), (vec![(1, -1)], vec![1, 2, 7]), (vec![(-1, 3)], vec![-8, 0, 3])] {
+        for (facts, values) in
+            [(vec![], vec![-9i64, -1, 0, 1, 2, 40]), (vec![(1, -1)], vec![1, 2, 7]), (vec![(-1, 3)], vec![-8, 0, 3])]
+        {
             let facts: Vec<Condition> = facts
                 .into_iter()
                 .map(|(c, d)| {

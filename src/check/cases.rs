@@ -98,7 +98,8 @@ fn bounds(case: &Case) -> Vec<Bound> {
 /// The cases of one argument that may be.
 fn branches(graph: &mut Graph, forms: &mut Forms, case: &Case, argument: NodeId) -> Vec<Case> {
     // Where nothing jumps, what holds on both sides holds between them; facts that allow 0 may leave only the border.
-    let border = case.facts.iter().any(|fact| fact.need == Need::NonNegative) || !jump_arguments(graph, case.difference).is_empty();
+    let border =
+        case.facts.iter().any(|fact| fact.need == Need::NonNegative) || !jump_arguments(graph, case.difference).is_empty();
     let signs: &[i64] = if border { &[1, -1, 0] } else { &[1, -1] };
     let mut found = Vec::new();
     for sign in signs {
@@ -107,6 +108,9 @@ fn branches(graph: &mut Graph, forms: &mut Forms, case: &Case, argument: NodeId)
             _ => Some(beside_the_border(graph, case, argument, *sign)),
         };
         let Some(mut part) = part else { continue };
+        if part.facts.iter().any(|fact| is_broken(graph, *fact)) {
+            continue;
+        }
         match forms.together(graph, &bounds(&part), false) {
             Together::Never => {}
             Together::Perhaps(hint) => {
@@ -121,8 +125,8 @@ fn branches(graph: &mut Graph, forms: &mut Forms, case: &Case, argument: NodeId)
 fn beside_the_border(graph: &mut Graph, case: &Case, argument: NodeId, sign: i64) -> Case {
     let mut part = case.clone();
     let node = if sign > 0 { argument } else { graph.neg(argument) };
+    decide(graph, &mut part, argument, sign);
     part.facts.push(Condition { node, need: Need::Positive });
-    part.difference = decided(graph, case.difference, argument, sign);
     part
 }
 
@@ -136,7 +140,7 @@ fn on_the_border(graph: &mut Graph, case: &Case, argument: NodeId) -> Option<Cas
         return None;
     }
     let mut part = case.clone();
-    part.difference = decided(graph, case.difference, argument, 0);
+    decide(graph, &mut part, argument, 0);
     let solution = if factors.len() == 1 { solved_for_a_variable(graph, factors[0]) } else { None };
     match solution {
         Some(mut put_in) => {
@@ -148,7 +152,7 @@ fn on_the_border(graph: &mut Graph, case: &Case, argument: NodeId) -> Option<Cas
             }
             part.zeros.iter_mut().for_each(|zero| *zero = put_in.apply(graph, *zero));
             part.solved.push((letter, value));
-            (!part.facts.iter().any(|fact| is_broken(graph, *fact))).then_some(part)
+            Some(part)
         }
         None => {
             part.zeros.push(argument);
@@ -157,11 +161,13 @@ fn on_the_border(graph: &mut Graph, case: &Case, argument: NodeId) -> Option<Cas
     }
 }
 
-/// The difference with the signs of the argument, and of its multiples, put in.
-fn decided(graph: &mut Graph, difference: NodeId, argument: NodeId, sign: i64) -> NodeId {
-    let base = graph.split_coefficient(argument).1;
+/// Puts the signs of the argument, and of its multiples, into all that the case holds.
+fn decide(graph: &mut Graph, case: &mut Case, argument: NodeId, sign: i64) {
+    let (coefficient, base) = graph.split_coefficient(argument);
     let mut put_in = Rewriter::new([]);
-    for id in graph.reachable(&[difference]) {
+    let roots: Vec<NodeId> =
+        case.facts.iter().map(|fact| fact.node).chain(case.zeros.iter().copied()).chain([case.difference]).collect();
+    for id in graph.reachable(&roots) {
         let Node::Call { function: Callee::Known(function), args } = graph.node(id) else { continue };
         let (name, arg) = (function.get().name, args.first().copied());
         let Some(arg) = arg.filter(|_| decides(name)) else { continue };
@@ -169,7 +175,6 @@ fn decided(graph: &mut Graph, difference: NodeId, argument: NodeId, sign: i64) -
         if other != base {
             continue;
         }
-        let (coefficient, _) = graph.split_coefficient(argument);
         let sign = sign * i64::from((&own * &coefficient).signum());
         let value = match name {
             "abs" => graph.scale(&Rational::integer(sign), arg),
@@ -178,7 +183,17 @@ fn decided(graph: &mut Graph, difference: NodeId, argument: NodeId, sign: i64) -
         };
         put_in.done.insert(id, value);
     }
-    put_in.apply(graph, difference)
+    if put_in.done.is_empty() {
+        return;
+    }
+    case.difference = put_in.apply(graph, case.difference);
+    case.zeros.iter_mut().for_each(|zero| *zero = put_in.apply(graph, *zero));
+    for fact in &mut case.facts {
+        let node = put_in.apply(graph, fact.node);
+        if node != fact.node {
+            fact.node = flat(graph, node);
+        }
+    }
 }
 
 fn decides(name: &str) -> bool {

@@ -160,7 +160,11 @@ pub(super) fn not_equal(graph: &mut Graph, question: &Question<'_>) -> Decision 
     let same = question.left == question.right;
     if !same && !found.proved() {
         if let Some(by_cases) = by_proof(graph, question) {
-            return Decision { verdict: Verdict::Refuted, certificate: format!("equal wherever both are defined: {}", by_cases.certificate), ..by_cases };
+            return Decision {
+                verdict: Verdict::Refuted,
+                certificate: format!("equal wherever both are defined: {}", by_cases.certificate),
+                ..by_cases
+            };
         }
         return blank(Verdict::Undecided, "no point was found where the sides differ, and no proof that they are equal");
     }

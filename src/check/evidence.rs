@@ -103,7 +103,9 @@ impl Weighed {
         self.etas.iter().for_each(|eta| drop(point.set(*eta, Rational::ZERO)));
         for bits in [PRECISIONS[0], PRECISIONS[2]] {
             let roots: Vec<NodeId> = waiting.iter().map(|place| self.slopes[*place]).collect();
-            let clear = |slope: &Interval| slope.log2_least().is_some_and(|least| open.is_none_or(|open| least > open.saturating_add(CLEAR)));
+            let clear = |slope: &Interval| {
+                slope.log2_least().is_some_and(|least| open.is_none_or(|open| least > open.saturating_add(CLEAR)))
+            };
             match eval::enclose(&self.graph, &roots, &point, bits) {
                 Ok(slopes) => waiting.iter().zip(&slopes).for_each(|(place, slope)| self.seen[*place] |= clear(slope)),
                 // One slope without a value does not blind the others.
@@ -125,7 +127,10 @@ impl Weighed {
         let graph = &self.graph;
         let idle = |slope: NodeId| {
             graph.as_number(slope).is_some_and(Rational::is_zero)
-                || matches!(zero::test(graph, slope, &zero::Options { few_points: true, ..Default::default() }), Zero::Everywhere { .. })
+                || matches!(
+                    zero::test(graph, slope, &zero::Options { few_points: true, ..Default::default() }),
+                    Zero::Everywhere { .. }
+                )
         };
         self.slopes.iter().zip(&self.seen).all(|(slope, seen)| *seen || idle(*slope))
     }
@@ -207,7 +212,10 @@ mod tests {
         let mut weighed = Weighed::new(&graph, sum).unwrap();
         assert_eq!(weighed.look(&Point::from([(letter, Rational::ONE)]), true), Said::Nothing);
         assert!(weighed.sees_everything() && weighed.log2_open < -4000);
-        let planted = graph.linear(&Rational::MINUS_ONE - &Rational::new(1, 10).pow(200).unwrap(), &squares.map(|square| (square, Rational::ONE)));
+        let planted = graph.linear(
+            &Rational::MINUS_ONE - &Rational::new(1, 10).pow(200).unwrap(),
+            &squares.map(|square| (square, Rational::ONE)),
+        );
         let mut weighed = Weighed::new(&graph, planted).unwrap();
         assert_eq!(weighed.look(&Point::from([(letter, Rational::ONE)]), true), Said::Differs);
     }

@@ -10,6 +10,8 @@
 
 use super::conditions::is_above_zero;
 use super::linear_program::{Relation, Row, Solved, solve};
+use super::rising;
+use crate::eval::Point;
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolId};
 use crate::functions::{Need, Range};
 use crate::number::Rational;
@@ -64,12 +66,12 @@ pub(super) enum Together {
 
 impl Forms {
     /// Whether the bounds can hold together; with `products` also by what products of two of them say.
-    pub(super) fn together(&mut self, graph: &Graph, bounds: &[Bound], products: bool) -> Together {
+    pub(super) fn together(&mut self, graph: &mut Graph, bounds: &[Bound], products: bool) -> Together {
         let mut rows: Vec<(Form, Relation)> = Vec::new();
         for bound in bounds {
             let mut form = self.sign_form(graph, bound.node);
             loop {
-                let inner = self.below_a_rising_function(graph, &form);
+                let inner = rising::inner(self, graph, &form, bound.relation);
                 if !rows.contains(&(form.clone(), bound.relation)) {
                     rows.push((form, bound.relation));
                 }
@@ -134,7 +136,7 @@ impl Forms {
     }
 
     /// The expression as a polynomial over atoms, denominators and roots among them.
-    fn form(&mut self, graph: &Graph, root: NodeId) -> &Form {
+    pub(super) fn form(&mut self, graph: &Graph, root: NodeId) -> &Form {
         if !self.known.contains_key(&root) {
             let known = &self.known;
             let list = graph.reachable_until(&[root], |id| {
@@ -190,38 +192,6 @@ impl Forms {
         Some(Form::term(vec![(base, exponent.clone())], Rational::ONE))
     }
 
-    /// For `f(u) − f(v)` of a function f that rises everywhere `u − v`, for `exp(u) − 1` and `f(u)` with f(0) = 0 the
-    /// argument: it has the same sign.
-    fn below_a_rising_function(&mut self, graph: &Graph, form: &Form) -> Option<Form> {
-        let call = |monomial: &Monomial<NodeId>| match monomial.as_slice() {
-            [(atom, exponent)] if exponent.is_one() => match graph.node(*atom) {
-                Node::Call { function: Callee::Known(function), args } => Some((function.get().name, *args.first()?)),
-                _ => None,
-            },
-            _ => None,
-        };
-        let terms: Vec<_> = form.0.iter().collect();
-        let [(first, a), (second, b)] = terms[..] else {
-            let [(only, coefficient)] = terms[..] else { return None };
-            let (_, argument) = call(only).filter(|(name, _)| matches!(*name, "sinh" | "tanh" | "erf" | "atan"))?;
-            return Some(self.form(graph, argument).scaled(&sign(coefficient)));
-        };
-        let rises = |name: &str| matches!(name, "exp" | "ln" | "sinh" | "tanh" | "erf" | "atan" | "sigmoid");
-        if !(a + b).is_zero() {
-            return None;
-        }
-        match (call(first), call(second)) {
-            (None, Some(("exp", argument))) if first.is_empty() => Some(self.form(graph, argument).scaled(&sign(b))),
-            (Some((name, u)), Some((other, v))) if name == other && rises(name) => {
-                let mut inner = self.form(graph, u).scaled(&sign(a));
-                let v = self.form(graph, v).scaled(&sign(b));
-                inner.add_scaled(&v, &Rational::ONE);
-                Some(inner)
-            }
-            _ => None,
-        }
-    }
-
     /// What the functions, roots and squares among the monomials say by themselves.
     fn add_ranges(&mut self, graph: &Graph, rows: &mut Vec<(Form, Relation)>) {
         let monomials: BTreeSet<Monomial<NodeId>> = rows.iter().flat_map(|(form, _)| form.0.keys().cloned()).collect();
@@ -256,6 +226,7 @@ impl Forms {
                     compared(&minus, &one, Relation::Above);
                     compared(&Rational::ONE, &one, Relation::Above);
                 }
+                ("cosh", _) => compared(&Rational::ONE, &one.scaled(&minus), Relation::AtLeast),
                 ("sigmoid", _) => compared(&minus, &one, Relation::Above),
                 ("sin" | "cos", _) => {
                     compared(&minus, &one, Relation::AtLeast);
@@ -268,10 +239,10 @@ impl Forms {
 }
 
 /// The sign that a monomial has wherever it has a value.
-fn sign_of(graph: &Graph, monomial: &Monomial<NodeId>) -> Option<Relation> {
+pub(super) fn sign_of(graph: &Graph, monomial: &Monomial<NodeId>) -> Option<Relation> {
     let mut strict = true;
     for (atom, exponent) in monomial {
-        let above = is_above_zero(graph, *atom) || is_above(graph, *atom);
+        let above = is_above_zero(graph, *atom) || is_above(graph, *atom) || is_number_above(graph, *atom);
         // What has a root or a power below 0 is not 0 where that has a value; a root is never negative.
         let never_negative = above || exponent.is_even() || !exponent.is_integer() || graph.is_positive(*atom);
         if !never_negative {
@@ -282,8 +253,9 @@ fn sign_of(graph: &Graph, monomial: &Monomial<NodeId>) -> Option<Relation> {
     (!monomial.is_empty()).then_some(if strict { Relation::Above } else { Relation::AtLeast })
 }
 
-fn sign(value: &Rational) -> Rational {
-    Rational::integer(i64::from(value.signum()))
+/// Whether it is a number such as ln 2, and above 0.
+fn is_number_above(graph: &Graph, atom: NodeId) -> bool {
+    graph.free_symbols(atom).is_empty() && super::numbers::sign(graph, atom, &Point::new()) == Some(1)
 }
 
 fn is_above(graph: &Graph, atom: NodeId) -> bool {
@@ -312,8 +284,13 @@ fn add_products(rows: &mut Vec<(Form, Relation)>, own: usize) {
 /// `(x ± y)² ≥ 0` for the letters.
 fn add_squares(graph: &Graph, rows: &mut Vec<(Form, Relation)>) {
     const LETTERS: usize = 5;
-    let letters: BTreeSet<NodeId> =
-        rows.iter().flat_map(|(form, _)| form.0.keys()).flatten().map(|(atom, _)| *atom).filter(|a| graph.as_symbol(*a).is_some()).collect();
+    let letters: BTreeSet<NodeId> = rows
+        .iter()
+        .flat_map(|(form, _)| form.0.keys())
+        .flatten()
+        .map(|(atom, _)| *atom)
+        .filter(|a| graph.as_symbol(*a).is_some())
+        .collect();
     let letters: Vec<NodeId> = letters.into_iter().take(LETTERS).collect();
     for (place, x) in letters.iter().enumerate() {
         for y in &letters[place + 1..] {
@@ -432,9 +409,14 @@ mod tests {
     fn a_square_has_a_point_inside() {
         let mut graph = Graph::new();
         let [x, y] = letters(&mut graph, ["x", "y"]);
-        let side = |graph: &mut Graph, at: i64, node: NodeId, up: i64| graph.linear(Rational::integer(at), &[(node, Rational::integer(up))]);
-        let sides = [side(&mut graph, -5, x, 1), side(&mut graph, 6, x, -1), side(&mut graph, -5, y, 1), side(&mut graph, 6, y, -1)];
-        let Together::Perhaps(Some(point)) = Forms::default().together(&graph, &sides.map(above), false) else { panic!("a point") };
+        let side = |graph: &mut Graph, at: i64, node: NodeId, up: i64| {
+            graph.linear(Rational::integer(at), &[(node, Rational::integer(up))])
+        };
+        let sides =
+            [side(&mut graph, -5, x, 1), side(&mut graph, 6, x, -1), side(&mut graph, -5, y, 1), side(&mut graph, 6, y, -1)];
+        let Together::Perhaps(Some(point)) = Forms::default().together(&mut graph, &sides.map(above), false) else {
+            panic!("a point")
+        };
         assert_eq!(point.len(), 2);
         assert!(point.iter().all(|(_, value)| *value > Rational::integer(5) && *value < Rational::integer(6)));
     }

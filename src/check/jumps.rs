@@ -118,7 +118,7 @@ pub(super) fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Op
     })?;
     let solution = graph.linear(Rational::ZERO, &[(variable, Rational::ONE), (expression, -&coefficient.recip()?)]);
     // The constructors look one level deep: the variable must be gone.
-    let solution = crate::simplify::canonical(graph, solution, &|_, _| true);
+    let solution = super::flat::flat(graph, solution);
     let symbol = graph.as_symbol(variable)?;
     (!graph.free_symbols(solution).contains(&symbol)).then(|| Rewriter::new([(variable, solution)]))
 }

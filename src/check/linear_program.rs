@@ -87,8 +87,7 @@ struct Dictionary {
 impl Dictionary {
     fn new(rows: &[Row], columns: usize) -> Dictionary {
         let outside: Vec<Variable> = (0..columns).map(Variable::Free).chain([Variable::Room]).collect();
-        let mut table =
-            Dictionary { basic: Vec::new(), outside, rows: Vec::new(), constants: Vec::new(), exchanges: 0 };
+        let mut table = Dictionary { basic: Vec::new(), outside, rows: Vec::new(), constants: Vec::new(), exchanges: 0 };
         for (place, row) in rows.iter().enumerate() {
             let mut line = vec![Rational::ZERO; columns + 1];
             for (column, coefficient) in &row.terms {
@@ -97,7 +96,11 @@ impl Dictionary {
             if row.relation == Relation::Above {
                 line[columns] = Rational::MINUS_ONE;
             }
-            table.push(if row.relation == Relation::Equal { Variable::Fixed } else { Variable::Slack(place) }, line, row.constant.clone());
+            table.push(
+                if row.relation == Relation::Equal { Variable::Fixed } else { Variable::Slack(place) },
+                line,
+                row.constant.clone(),
+            );
         }
         let mut room = vec![Rational::ZERO; columns + 1];
         room[columns] = Rational::MINUS_ONE;
@@ -146,7 +149,8 @@ impl Dictionary {
             line.push(if matches!(basic, Variable::Slack(_)) { Rational::ONE } else { Rational::ZERO });
         }
         let bounded = |table: &Dictionary, row: usize| matches!(table.basic[row], Variable::Slack(_));
-        let lowest = (0..self.rows.len()).filter(|row| bounded(self, *row)).min_by(|a, b| self.constants[*a].cmp(&self.constants[*b]));
+        let lowest =
+            (0..self.rows.len()).filter(|row| bounded(self, *row)).min_by(|a, b| self.constants[*a].cmp(&self.constants[*b]));
         let Some(lowest) = lowest.filter(|row| self.constants[*row].is_negative()) else {
             self.remove(start);
             return Some(true);
@@ -217,9 +221,9 @@ impl Dictionary {
                 continue;
             }
             let Some(ratio) = self.constants[row].checked_div(&-slope) else { continue };
-            let first = leaving.as_ref().is_none_or(|(other, least)| {
-                ratio < *least || (ratio == *least && self.basic[row] < self.basic[*other])
-            });
+            let first = leaving
+                .as_ref()
+                .is_none_or(|(other, least)| ratio < *least || (ratio == *least && self.basic[row] < self.basic[*other]));
             if first {
                 leaving = Some((row, ratio));
             }

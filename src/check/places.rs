@@ -76,7 +76,9 @@ impl<'a> Seeker<'a> {
                     own.push(halved(|value| row(tape, start, symbol, value)[which], grid[k - 1], *value).0);
                 }
             }
-            let near = |value: f64| shortest(value - 1e-9 * value.abs(), value + 1e-9 * value.abs()).or_else(|| Rational::from_f64(value));
+            let near = |value: f64| {
+                shortest(value - 1e-9 * value.abs(), value + 1e-9 * value.abs()).or_else(|| Rational::from_f64(value))
+            };
             let step = own.len().div_ceil(FEW).max(1);
             found.extend(own.into_iter().step_by(step).filter_map(near));
         }

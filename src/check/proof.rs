@@ -10,6 +10,7 @@ use crate::eval::{self, Point};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Options, Zero};
 use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::functions::FunctionId;
 use crate::model::Lowering;
 use crate::number::Rational;
 use crate::simplify;
@@ -119,13 +120,15 @@ pub(super) fn is_zero_beside_signs(graph: &mut Graph, node: NodeId, facts: &[Con
     if let Some(value) = graph.as_number(node) {
         return value.is_zero();
     }
-    let has_roots = graph.reachable(&[node]).into_iter().any(|id| {
-        matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(_, exponent)| !exponent.is_integer()))
-    });
+    let has_roots = graph
+        .reachable(&[node])
+        .into_iter()
+        .any(|id| matches!(graph.node(id), Node::Product(factors) if factors.iter().any(|(_, exponent)| !exponent.is_integer())));
     // Facts cost draws, and only roots ask for them once the signs are decided.
     let facts = if has_roots { facts } else { &[] };
     let lowered = lowered(graph, node);
-    let plain = Options { assumptions: facts, ..Options::default() };
+    let written: Vec<Condition> = facts.iter().map(|fact| Condition { node: self::lowered(graph, fact.node), ..*fact }).collect();
+    let plain = Options { assumptions: &written, ..Options::default() };
     let free = Options { free_roots: true, ..plain };
     let readings = [free, Options { plain_exp: true, ..free }, plain, Options { plain_exp: true, ..plain }];
     let count = if has_roots { 4 } else { 2 };
@@ -149,9 +152,48 @@ pub(super) fn lowered_difference(graph: &mut Graph, question: &Question<'_>) -> 
 }
 
 /// The conditions and assumptions, written out by definitions.
-pub(super) fn lowered_facts(graph: &mut Graph, conditions: &[Condition], assumptions: &[Condition]) -> Vec<Condition> {
+fn lowered_facts(graph: &mut Graph, conditions: &[Condition], assumptions: &[Condition]) -> Vec<Condition> {
     let all: Vec<Condition> = conditions.iter().chain(assumptions).copied().collect();
     all.into_iter().map(|fact| Condition { node: lowered(graph, fact.node), ..fact }).collect()
+}
+
+/// `left − right` with what has branches written out by signs, and the rest as it stands.
+pub(super) fn branched_difference(graph: &mut Graph, question: &Question<'_>) -> NodeId {
+    let difference = graph.sub(question.left, question.right);
+    branched(graph, difference)
+}
+
+/// The conditions and assumptions, written likewise.
+pub(super) fn branched_facts(graph: &mut Graph, conditions: &[Condition], assumptions: &[Condition]) -> Vec<Condition> {
+    let all: Vec<Condition> = conditions.iter().chain(assumptions).copied().collect();
+    all.into_iter().map(|fact| Condition { node: branched(graph, fact.node), ..fact }).collect()
+}
+
+fn branched(graph: &mut Graph, node: NodeId) -> NodeId {
+    let mut rewriter = Rewriter::new([]);
+    rewriter.call = Some(Box::new(|graph, function, args| match (function, args) {
+        (Callee::Known(id), [a, b]) if is_larger_or_smaller(id) => by_bars(graph, id, *a, *b),
+        (Callee::Known(id), _) if !id.get().kinks.is_empty() || id.get().name == "pow" => {
+            let call = graph.call(function, args);
+            Lowering::keeping(args).apply(graph, call)
+        }
+        _ => graph.call(function, args),
+    }));
+    let branched = rewriter.apply(graph, node);
+    drop(rewriter);
+    signs_of_numbers(graph, branched)
+}
+
+fn is_larger_or_smaller(id: FunctionId) -> bool {
+    matches!(id.get().name, "max" | "min")
+}
+
+/// `max(a, b) = (a + b + |a − b|)/2`, and min likewise.
+fn by_bars(graph: &mut Graph, id: FunctionId, a: NodeId, b: NodeId) -> NodeId {
+    let difference = graph.sub(a, b);
+    let size = graph.known("abs", &[difference]);
+    let sign = if id.get().name == "max" { Rational::HALF } else { -&Rational::HALF };
+    graph.linear(Rational::ZERO, &[(a, Rational::HALF), (b, Rational::HALF), (size, sign)])
 }
 
 /// Written out by definitions, with `max(a, b) = (a + b + |a − b|)/2` and min likewise.
@@ -159,12 +201,7 @@ fn lowered(graph: &mut Graph, node: NodeId) -> NodeId {
     let lowered = Lowering::default().apply(graph, node);
     let mut rewriter = Rewriter::new([]);
     rewriter.call = Some(Box::new(|graph, function, args| match (function, args) {
-        (Callee::Known(id), [a, b]) if matches!(id.get().name, "max" | "min") => {
-            let difference = graph.sub(*a, *b);
-            let size = graph.known("abs", &[difference]);
-            let sign = if id.get().name == "max" { Rational::HALF } else { -&Rational::HALF };
-            graph.linear(Rational::ZERO, &[(*a, Rational::HALF), (*b, Rational::HALF), (size, sign)])
-        }
+        (Callee::Known(id), [a, b]) if is_larger_or_smaller(id) => by_bars(graph, id, *a, *b),
         _ => graph.call(function, args),
     }));
     let lowered = rewriter.apply(graph, lowered);

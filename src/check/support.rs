@@ -44,8 +44,8 @@ pub(super) fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &S
             return refuted;
         }
     }
-    let difference = proof::lowered_difference(graph, question);
-    let facts: Vec<Condition> = proof::lowered_facts(graph, question.conditions, question.assumptions);
+    let difference = proof::branched_difference(graph, question);
+    let facts: Vec<Condition> = proof::branched_facts(graph, question.conditions, question.assumptions);
     let apart = cases(graph, difference, &facts);
     if apart.are_closed() {
         return closed(graph, question, sampler, &apart, pool.points);
@@ -162,8 +162,8 @@ fn closed(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, apart: 
 
 /// Whether the difference is 0 in every case of its signs; the certificate, and the assumptions that are used.
 pub(super) fn proof_by_cases(graph: &mut Graph, question: &Question<'_>) -> Option<(String, Vec<Condition>)> {
-    let difference = proof::lowered_difference(graph, question);
-    let facts = proof::lowered_facts(graph, question.conditions, question.assumptions);
+    let difference = proof::branched_difference(graph, question);
+    let facts = proof::branched_facts(graph, question.conditions, question.assumptions);
     let apart = cases(graph, difference, &facts);
     apart.are_closed().then(|| (words(&apart), used(graph, question)))
 }
@@ -178,10 +178,10 @@ fn used(graph: &mut Graph, question: &Question<'_>) -> Vec<Condition> {
     if used.len() > LEFT_OUT {
         return used;
     }
-    let difference = proof::lowered_difference(graph, question);
+    let difference = proof::branched_difference(graph, question);
     for fact in question.assumptions {
         let fewer: Vec<Condition> = used.iter().copied().filter(|other| other != fact).collect();
-        let facts = proof::lowered_facts(graph, question.conditions, &fewer);
+        let facts = proof::branched_facts(graph, question.conditions, &fewer);
         if cases(graph, difference, &facts).are_closed() {
             used = fewer;
         }
@@ -243,7 +243,8 @@ impl Weight {
             Zero::Nowhere | Zero::Undefined => "the exact test found no proof",
         };
         let cases = if apart.open.len() > 1 { format!(" in {}", counted(apart.open.len(), "case")) } else { String::new() };
-        let words = format!("equal {} at {}{cases}, at which every part counts; {why}", self.precision(), counted(self.points, "point"));
+        let words =
+            format!("equal {} at {}{cases}, at which every part counts; {why}", self.precision(), counted(self.points, "point"));
         Decision { points: self.points, max_relative_error: Some(self.error()), certificate: words, ..decision }
     }
 
@@ -273,7 +274,10 @@ fn of_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, fou
     }
     let difference = proof::lowered_difference(graph, question);
     let decision = Decision { points: 1, assumed: question.assumptions.to_vec(), ..blank(Verdict::Undecided, "") };
-    let undecided = |why: &str| Decision { certificate: format!("no difference was seen, and no proof was found; {why}"), ..decision.clone() };
+    let undecided = |why: &str| Decision {
+        certificate: format!("no difference was seen, and no proof was found; {why}"),
+        ..decision.clone()
+    };
     let Some(mut weighed) = Weighed::new(graph, difference) else { return undecided("it is too large to see what digits tell") };
     match weighed.look(&nothing, true) {
         Said::Differs => refuted(sampler.witness_at(graph, 0, &nothing)),

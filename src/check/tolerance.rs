@@ -34,7 +34,8 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
     let mut further = beside_branches(graph, question, &sampler);
     if !constant {
         for turn in sampler.sought() {
-            further.extend(far_out(sampler.symbols()).into_iter().map(|point| (turn, sampler.moved_to_facts(graph, turn, point))));
+            further
+                .extend(far_out(sampler.symbols()).into_iter().map(|point| (turn, sampler.moved_to_facts(graph, turn, point))));
         }
     }
     let mut points = 0;
@@ -62,9 +63,15 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
         let within = |end: &Option<Rational>| end.as_ref().is_some_and(|end| end.abs() <= *known);
         if within(&found.low) && within(&found.high) {
             let assumed = question.assumptions.to_vec();
-            return Decision { points, assumed, ..blank(Verdict::Proved, "the bounds of the difference lie within the tolerance") };
+            return Decision {
+                points,
+                assumed,
+                ..blank(Verdict::Proved, "the bounds of the difference lie within the tolerance")
+            };
         }
-        if let Some(same) = by_proof(graph, question) && same.verdict == Verdict::Proved {
+        if let Some(same) = by_proof(graph, question)
+            && same.verdict == Verdict::Proved
+        {
             return same;
         }
     }

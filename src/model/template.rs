@@ -90,6 +90,11 @@ impl Default for Lowering {
 }
 
 impl Lowering {
+    /// One that leaves these nodes as they stand.
+    pub fn keeping(nodes: &[NodeId]) -> Lowering {
+        Lowering { rewriter: lowering_from(nodes.iter().copied()) }
+    }
+
     /// The expression with every function that has a definition written out by it: what remains are the primitives.
     pub fn apply(&mut self, graph: &mut Graph, root: NodeId) -> NodeId {
         self.rewriter.apply(graph, root)
