@@ -11,7 +11,7 @@ use crate::number::Rational;
 use crate::optimizers::{self, Optimizer};
 use crate::schedules::Schedule;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Kind, Point};
+use crate::syntax::ast::{Argument, Expr, Point};
 use std::rc::Rc;
 
 /// The largest number of steps of a run.
@@ -185,33 +185,6 @@ impl Model {
             model.settle(node, &mut scope);
             Ok(Meaning { node, needs: scope.needs })
         })
-    }
-
-    /// What the running averages take in at a step, over the batch of that step: mean and variance for each of
-    /// [`Model::buffers`].
-    pub fn batch_statistics_of_step(&mut self, training: &Training, k: u64) -> Vec<(NodeId, NodeId)> {
-        let batch = training.batch_of(k).map(|place| training.rows[place].clone());
-        let without = match &training.losses[training.loss_of(k)].kind {
-            Kind::Without(_, names) => Some(names.iter().map(|(name, _)| name.clone()).collect()),
-            _ => None,
-        };
-        let usual = batch.is_none() && without.is_none();
-        let buffers: Vec<_> = self.buffers.iter().map(|buffer| (buffer.mean, buffer.batch_mean, buffer.batch_variance)).collect();
-        let statistics = |model: &mut Model, (symbol, mean, variance): (NodeId, NodeId, NodeId)| {
-            if usual {
-                return (mean, variance);
-            }
-            let site = model.sites.iter().position(|site| site.buffer.is_some_and(|(mean, _)| mean == symbol));
-            let mut scope = Scope { batch: batch.clone(), without: without.clone(), ..Scope::default() };
-            // A fault of the batch is told with the loss itself.
-            let found = model.quietly(training.span, |model| match site {
-                Some(site) => model.batch_statistics(site, &mut scope),
-                None => model.network_batch_statistics(symbol, &scope).ok_or(super::Reported),
-            });
-            let found = found.ok();
-            found.unwrap_or((mean, variance))
-        };
-        buffers.into_iter().map(|buffer| statistics(self, buffer)).collect()
     }
 
     /// The place of a run among [`Model::trainings`].

@@ -8,7 +8,7 @@ use super::figure::{Figure, Run, Step, Stop, Why};
 use super::masks::Drawn;
 use super::memory::{self, MEGABYTES};
 use super::objective::Objective;
-use super::projection::Projection;
+use super::projection::{Projection, bounded};
 use super::rule::{Average, Rule};
 use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
@@ -144,11 +144,12 @@ fn goes_on_rounded(why: &Why) -> bool {
 
 impl<'a> Walk<'a> {
     fn begin(model: &'a mut Model, training: &Rc<Training>, bytes: u64) -> Result<(Walk<'a>, State<Rational>), Vec<Diagnostic>> {
-        let start = model.start_point().map_err(|missing| vec![no_start(model, missing, training)])?;
-        let (weights, values): (Vec<NodeId>, Vec<Rational>) = start.into_iter().unzip();
+        // What no loss holds needs no start value, and is no weight of the run; the losses are looked at one by one.
+        let (weights, values): (Vec<NodeId>, Vec<Rational>) = model.start_point().into_iter().unzip();
         let rule = Rule::of(training);
         let place: FxHashMap<NodeId, usize> = weights.iter().enumerate().map(|(place, weight)| (*weight, place)).collect();
-        let projection = training.max_norm.as_ref().map(|bound| Projection::of(bound, |weight| place.get(&weight).copied()));
+        let bound = training.max_norm.as_ref().map(|bound| bounded(model, bound, training.span)).transpose()?;
+        let projection = bound.map(|bound| Projection::of(&bound, |weight| place.get(&weight).copied()));
         let state = State {
             carried: rule.start(&Exact, weights.len()),
             rate: training.option("rate").cloned().unwrap_or(Rational::ZERO),
@@ -223,7 +224,7 @@ impl<'a> Walk<'a> {
         if let Some(known) = self.objectives.get(&key) {
             return Ok(known.clone());
         }
-        let made = Rc::new(Objective::of(self.model, &self.training, k)?);
+        let made = Rc::new(Objective::of(self.model, &self.training, &self.run.weights, k)?);
         for variance in &made.one_row {
             if !self.run.one_row.contains(variance) {
                 self.run.one_row.push(*variance);
@@ -321,14 +322,6 @@ impl<'a> Walk<'a> {
             _ => Why::NotFinite,
         }
     }
-}
-
-fn no_start(model: &Model, missing: NodeId, training: &Training) -> Diagnostic {
-    let graph = &model.graph;
-    let name = graph.as_symbol(missing).map(|id| graph.symbol_entry(id).name.to_string()).unwrap_or_default();
-    Diagnostic::error("data::no_start", training.span, format!("`{name}` has no start value"))
-        .at("a run needs one for every weight")
-        .help(format!("write `param {name} = 0` or `start {name} = 0`"))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! A group is what the indices outside `over` tell apart: a channel for batch normalisation, a row for layer
 //! normalisation. `C_1[2]` is the mean of the second channel, `C_1(data[3])` that of the third row.
 
+use super::super::forward::Layers;
 use super::super::{Batch, Family, Meant, Model, Reported, Scope, Without};
 use super::plan::Plan;
 use super::value::{Spot, indices_shown};
@@ -96,6 +97,7 @@ impl Model {
         input: Option<usize>,
         scope: &Scope,
     ) -> Meant<Statistics> {
+        self.note_run(Layers::Network(network), scope);
         let batch = scope.batch.clone();
         let key = GroupKey { network, layer, group, input, without: scope.without(), eval: scope.eval, batch };
         if let Some(known) = self.networks.statistics.get(&key) {
@@ -237,6 +239,18 @@ impl Model {
         let zero = self.graph.integer(0);
         let ddof = u32::from(!used.has_word("running", "biased"));
         Ok((mean, self.variance_of(&rows, mean, ddof, zero)))
+    }
+
+    /// The running means of each network.
+    pub(in crate::model) fn network_means(&self) -> Vec<(NodeId, usize)> {
+        let layers = self
+            .networks
+            .list
+            .iter()
+            .enumerate()
+            .flat_map(|(place, network)| network.layers.iter().map(move |used| (place, used)));
+        let means = layers.filter_map(|(place, used)| Some((place, &used.norm.as_ref()?.buffers.as_ref()?.0)));
+        means.flat_map(|(place, means)| means.elements.iter().map(move |mean| (*mean, place))).collect()
     }
 
     /// The same for the channel with this running mean, where a network has it.
