@@ -36,7 +36,7 @@ fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
         }
         let again = model.has_trajectory(&training.name, 0);
         let steps = if again { further(steps, training.steps()) } else { steps };
-        let trajectory = match train(model, &training, steps, Precision::Doubles, &mut |_| true) {
+        let trajectory = match train(model, &training, steps, Precision::Roots, &mut |_| true) {
             Ok(run) => run.trajectory(),
             Err(faults) => {
                 let why = faults.into_iter().next().map(|fault| fault.message);

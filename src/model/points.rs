@@ -139,7 +139,7 @@ impl Model {
             return self.report(fault.at(format!("step {number} was not reached")));
         };
         let rounded = matches!(point, Coordinates::Rounded(_));
-        let Some(values) = point.values() else {
+        let Some(values) = point.values(&mut self.graph) else {
             let fault = Diagnostic::error("train::stopped", step.span, format!("`{}` has no numbers at step {number}", run.0));
             return self.report(fault.at("a weight went beyond all numbers"));
         };
@@ -151,7 +151,7 @@ impl Model {
                 return Ok(symbols.into_iter().zip(open.iter().copied()).collect());
             }
         }
-        Ok(symbols.into_iter().zip(values).map(|(symbol, value)| (symbol, self.graph.number(value))).collect())
+        Ok(symbols.into_iter().zip(values).collect())
     }
 
     /// Says once that a run's points are rounded from a step on.

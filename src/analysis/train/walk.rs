@@ -9,6 +9,7 @@ use super::masks::Drawn;
 use super::memory::{self, MEGABYTES};
 use super::objective::Objective;
 use super::projection::{Projection, bounded};
+use super::roots;
 use super::rule::{Average, Rule};
 use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
@@ -24,6 +25,8 @@ use std::rc::Rc;
 pub enum Precision {
     /// In doubles.
     Doubles,
+    /// In doubles, and points beside that as expressions of roots, as long as these are short.
+    Roots,
     /// With so many digits, each confirmed by a second run with more.
     Digits(usize),
 }
@@ -120,6 +123,10 @@ fn train_within(
             if let Precision::Digits(digits) = precision {
                 return confirm::rest(walk, state, (k, steps), digits, go_on);
             }
+            if precision == Precision::Roots && walk.is_irrational() {
+                walk.run.roots = roots::points(&mut walk, &state, (k, steps), go_on);
+                walk.draw(&objective, k);
+            }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
         match walk.step(&Doubles, &objective, &before, k, &mut Edges::new()) {
@@ -135,6 +142,13 @@ fn train_within(
         }
     }
     Ok(walk.run)
+}
+
+impl Walk<'_> {
+    /// Whether a number that is not rational ended the exact part.
+    fn is_irrational(&self) -> bool {
+        self.run.rounded_from.as_ref().is_some_and(|stop| matches!(stop.why, Why::Irrational))
+    }
 }
 
 /// Whether what ended the exact part lets the run go on in other numbers.
@@ -166,6 +180,7 @@ impl<'a> Walk<'a> {
             start_buffers: figures(&state.buffers),
             steps: Vec::new(),
             rounded_from: None,
+            roots: Vec::new(),
             stopped: None,
             assumptions: Vec::new(),
             conventions: Vec::new(),
