@@ -230,6 +230,10 @@ impl Model {
 
     /// The runs whose rounded points these expressions are taken at, each with the last such step.
     pub fn rounded_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
+        self.runs_where(exprs, |point| matches!(point, Coordinates::Rounded(_)))
+    }
+
+    fn runs_where(&mut self, exprs: &[Expr], wanted: impl Fn(&Coordinates) -> bool) -> Vec<(Rc<Training>, u64)> {
         if self.trainings.is_empty() {
             return Vec::new();
         }
@@ -237,9 +241,14 @@ impl Model {
         let mut points = self.points_of_runs(&all);
         points.retain(|(index, step)| {
             let point = self.trajectories.get(index).and_then(|trajectory| trajectory.points.get(*step as usize));
-            matches!(point, Some(Coordinates::Rounded(_)))
+            point.is_some_and(&wanted)
         });
         self.last_steps(points)
+    }
+
+    /// Whether a claim is taken at points of runs that are expressions of roots.
+    pub fn is_at_roots(&mut self, claim: &super::Claim) -> bool {
+        !self.runs_where(&claim.written(), |point| matches!(point, Coordinates::Roots(_))).is_empty()
     }
 
     /// The runs whose rounded points a claim is taken at, each with the last such step.
