@@ -159,7 +159,7 @@ impl Model {
         let training = self.trainings[index].clone();
         let message = format!("the points of `{}` are rounded from step {from} on", training.name);
         let remark = Diagnostic::remark(ROUNDED, training.span, message)
-            .at("a number is no longer rational, or too long")
+            .at("a number is not rational, or too long")
             .help(format!("`normsym train FILE {} --digits 30` confirms as many digits as are wanted", training.name));
         if !self.diagnostics.contains(&remark) {
             self.diagnostics.push(remark);

@@ -1,10 +1,14 @@
-//! Which assumptions a claim at a point of a run touches: `assume n > 1` says nothing of `w at T[1]` where neither the claim
-//! nor a loss of the run holds n, whatever n starts at.
+//! What a run touches: the parameters that its losses name, and the assumptions on them.
 //!
+//! A parameter that no loss names, itself or through definitions, networks and tables, is left alone by every rule, as
+//! PyTorch leaves a parameter without a gradient; one that a loss names and then loses (`L without upper`) is not.
+//! `assume n > 1` says nothing of `w at T[1]` where neither the claim nor a loss of the run holds n, whatever n starts at.
 //! What this module does not do: decide whether an assumption holds at the point ([`crate::check`] does).
 
-use super::{Meaning, Model};
+use super::names::Found;
+use super::{Meaning, Model, Scope, Training};
 use crate::expr::{Condition, NodeId, SymbolId};
+use crate::name::Name;
 use crate::syntax::ast::Point;
 use std::collections::BTreeSet;
 
@@ -41,6 +45,33 @@ impl Model {
             names.extend(touched.iter().flat_map(|fact| self.graph.free_symbols(fact.node)));
             kept.extend(touched);
             waiting = other;
+        }
+    }
+
+    /// Whether each parameter of the list is named by a loss of the run.
+    pub fn are_named_by(&self, training: &Training, parameters: &[NodeId]) -> Vec<bool> {
+        // Whatever stands in a table may stand in a loss that goes over its rows.
+        let mut nodes: Vec<NodeId> = self.tables.iter().flat_map(|table| table.rows.iter().flatten()).copied().collect();
+        for expr in self.through_definitions(&training.losses) {
+            super::visit::names_in(&expr).iter().for_each(|(name, _)| self.nodes_named(name, &mut nodes));
+        }
+        let reached = self.graph.reachable(&nodes);
+        parameters.iter().map(|parameter| reached.binary_search(parameter).is_ok()).collect()
+    }
+
+    fn nodes_named(&self, name: &Name, nodes: &mut Vec<NodeId>) {
+        let scope = Scope::default();
+        let found = self.find(name, &scope).or_else(|| self.element_by_subscript(name, &scope).flatten());
+        match found {
+            Some(Found::Value(node)) => nodes.push(node),
+            Some(Found::Family(family)) => nodes.extend(&family.elements),
+            Some(Found::Network(part)) => nodes.extend(self.weights_of_network(part.network())),
+            Some(_) => {}
+            None => self.split(name, &scope).iter().flatten().for_each(|piece| {
+                if piece != name {
+                    self.nodes_named(piece, nodes);
+                }
+            }),
         }
     }
 }

@@ -281,7 +281,7 @@ impl Model {
     }
 
     /// The expressions with the bodies of all definitions that they name, directly or not.
-    fn through_definitions(&self, exprs: &[Expr]) -> Vec<Expr> {
+    pub(super) fn through_definitions(&self, exprs: &[Expr]) -> Vec<Expr> {
         let (mut all, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
         let mut next = 0;
         while let Some(expr) = all.get(next) {

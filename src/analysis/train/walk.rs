@@ -48,6 +48,8 @@ pub(super) struct Walk<'a> {
     /// The memory that the steps take, and that they may take.
     bytes: (u64, u64),
     pub(super) assumed: Assumed,
+    /// Whether the rule moves each weight: no loss names the others.
+    moves: Vec<bool>,
     pub(super) run: Run,
 }
 
@@ -190,6 +192,7 @@ impl<'a> Walk<'a> {
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
         let assumed = Assumed::of(model);
+        let moves = model.are_named_by(training, &run.weights);
         let mut walk = Walk {
             model,
             training: training.clone(),
@@ -203,6 +206,7 @@ impl<'a> Walk<'a> {
             drawn: None,
             bytes: (0, bytes),
             assumed,
+            moves,
             run,
         };
         walk.look_at_assumptions();
@@ -245,6 +249,11 @@ impl<'a> Walk<'a> {
                 self.run.one_row.push(*variance);
             }
         }
+        // What has a derivative is moved, whatever was seen of names.
+        let slopes = made.program.roots.iter().skip(1).zip(&mut self.moves);
+        for (slope, moves) in slopes {
+            *moves |= !self.model.graph.as_number(*slope).is_some_and(Rational::is_zero);
+        }
         self.objectives.insert(key, made.clone());
         Ok(made)
     }
@@ -258,12 +267,17 @@ impl<'a> Walk<'a> {
         k: u64,
         edges: &mut Edges<A::Number>,
     ) -> Stepped<A::Number> {
+        let moved: Option<Vec<usize>> = self.moves.contains(&false).then(|| {
+            let places = self.moves.iter().enumerate();
+            places.filter_map(|(place, moves)| moves.then_some(place)).collect()
+        });
         let masks: Vec<bool> = self.masks().iter().map(|(_, kept)| *kept).collect();
         let means = Means {
             graph: &self.model.graph,
             objective,
             rule: &self.rule,
             projection: self.projection.as_ref(),
+            moved: moved.as_deref(),
             masks: &masks,
             momenta: &self.momenta,
             average: &self.average,

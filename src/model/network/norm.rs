@@ -241,6 +241,12 @@ impl Model {
         Ok((mean, self.variance_of(&rows, mean, ddof, zero)))
     }
 
+    /// All weights of a network.
+    pub(in crate::model) fn weights_of_network(&self, network: usize) -> Vec<NodeId> {
+        let weights = self.networks.list[network].layers.iter().flat_map(|used| &used.weights);
+        weights.flat_map(|weight| weight.family.elements.iter().copied()).collect()
+    }
+
     /// The running means of each network.
     pub(in crate::model) fn network_means(&self) -> Vec<(NodeId, usize)> {
         let layers = self
