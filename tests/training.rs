@@ -191,8 +191,7 @@ fn rounded_points_prove_nothing() {
     );
     let expected = [Verdict::Supported, Verdict::Refuted, Verdict::Refuted, Verdict::Supported, Verdict::Proved];
     assert_eq!(verdicts(&text), expected);
-    let differ =
-        format!("{run}expect w != 0.9 at T[2]\nexpect w != w + 1e-14 at T[2]\nexpect w != w at T[2]\n");
+    let differ = format!("{run}expect w != 0.9 at T[2]\nexpect w != w + 1e-14 at T[2]\nexpect w != w at T[2]\n");
     assert_eq!(verdicts(&differ), [Verdict::Supported, Verdict::Supported, Verdict::Undecided]);
     // Through a definition too, however often it is asked.
     let named = run.replace("train", "later = (w at T[2])\ntrain") + "expect later = later\nexpect later - later = 0\n";

@@ -233,12 +233,27 @@ impl Model {
         used: &LayerUse,
         scope: &Scope,
     ) -> Meant<(NodeId, NodeId)> {
-        let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], None, scope)?;
-        let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
-        let Some(TermKind::Deviation { rows, mean, .. }) = kind else { return Err(Reported) };
-        let zero = self.graph.integer(0);
         let ddof = u32::from(!used.has_word("running", "biased"));
-        Ok((mean, self.variance_of(&rows, mean, ddof, zero)))
+        // Where each row has statistics of its own, their means over the rows.
+        let by_row = used.norm.as_ref().is_some_and(|norm| !norm.text.over_rows);
+        let inputs = if by_row { self.batch_inputs(network, used, scope)?.into_iter().map(Some).collect() } else { vec![None] };
+        let (mut means, mut variances) = (Vec::new(), Vec::new());
+        for input in inputs {
+            let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], input, scope)?;
+            let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
+            let Some(TermKind::Deviation { rows, mean, .. }) = kind else { return Err(Reported) };
+            if rows.len() <= ddof as usize {
+                let fault = layer_fault(used, "a running variance by n − 1 needs two values or more");
+                return self.report(fault.help("take `running = biased`, or `track = false`"));
+            }
+            let zero = self.graph.integer(0);
+            means.push(mean);
+            variances.push(self.variance_of(&rows, mean, ddof, zero));
+        }
+        match (means.as_slice(), variances.as_slice()) {
+            ([mean], [variance]) => Ok((*mean, *variance)),
+            _ => Ok((self.mean_of(&means), self.mean_of(&variances))),
+        }
     }
 
     /// All weights of a network.
