@@ -94,7 +94,7 @@ fn what_is_left_out_is_named_and_decays() {
 
 #[test]
 fn an_assumption_that_neither_run_nor_claim_touches_is_no_matter() {
-    let file = "param n, w, v = 0\nassume n > 1, v < 1\nQ = w\ntrain A = sgd(Q; rate = 1)\ntrain B = sgd(2 v - Q; rate = 1)\n";
+    let file = "param n, w, v = 0\nassume n > 1, v > -1\nQ = w\ntrain A = sgd(Q; rate = 1)\ntrain B = sgd(2 v - Q; rate = 1)\n";
     check(
         file,
         &[

@@ -11,7 +11,7 @@
 
 use super::arithmetic::{Arithmetic, EXACT_BITS, Program};
 use super::expand;
-use super::figure::Why;
+use super::figure::{Run, Why};
 use super::state::{Edges, State};
 use super::walk::Walk;
 use crate::eval::{self, Point, Undefined};
@@ -35,6 +35,11 @@ const MOST_BITS: f64 = 12_000.0;
 
 /// Bits of the enclosures that decide a sign, one try after the other.
 const TRIES: [usize; 3] = [128, 1_024, 8_192];
+
+/// Whether a number that is not rational ended the exact part of a run.
+pub(super) fn may_follow(run: &Run) -> bool {
+    run.rounded_from.as_ref().is_some_and(|stop| matches!(stop.why, Why::Irrational))
+}
 
 /// Points from step `from` on as expressions of the model's graph, as far as they stay short.
 pub(super) fn points(

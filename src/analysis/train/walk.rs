@@ -125,7 +125,7 @@ fn train_within(
             if let Precision::Digits(digits) = precision {
                 return confirm::rest(walk, state, (k, steps), digits, go_on);
             }
-            if precision == Precision::Roots && walk.is_irrational() {
+            if precision == Precision::Roots && roots::may_follow(&walk.run) {
                 walk.run.roots = roots::points(&mut walk, &state, (k, steps), go_on);
                 walk.draw(&objective, k);
             }
@@ -144,13 +144,6 @@ fn train_within(
         }
     }
     Ok(walk.run)
-}
-
-impl Walk<'_> {
-    /// Whether a number that is not rational ended the exact part.
-    fn is_irrational(&self) -> bool {
-        self.run.rounded_from.as_ref().is_some_and(|stop| matches!(stop.why, Why::Irrational))
-    }
 }
 
 /// Whether what ended the exact part lets the run go on in other numbers.
