@@ -21,6 +21,9 @@ use crate::number::Rational;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 
+/// So many steps are carried out so.
+const MOST_STEPS: u64 = 200;
+
 /// A loss with more nodes than this is not looked at.
 const MOST_OF_A_LOSS: usize = 20_000;
 
@@ -52,7 +55,7 @@ pub(super) fn points(
     let arithmetic = Roots::default();
     let mut state = state.converted(|value| arithmetic.number(value));
     let mut found: Vec<Vec<NodeId>> = Vec::new();
-    for k in from..=to {
+    for k in from..=to.min(from.saturating_add(MOST_STEPS - 1)) {
         if walk.ends_before(k, go_on).is_some() {
             break;
         }
