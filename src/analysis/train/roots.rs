@@ -24,6 +24,9 @@ use std::cell::{Cell, RefCell};
 /// So many steps are carried out so.
 const MOST_STEPS: u64 = 200;
 
+/// Runs with more weights are left alone: their numbers would be too long at once.
+const MOST_WEIGHTS: usize = 32;
+
 /// A loss with more nodes than this is not looked at.
 const MOST_OF_A_LOSS: usize = 20_000;
 
@@ -39,9 +42,10 @@ const MOST_BITS: f64 = 12_000.0;
 /// Bits of the enclosures that decide a sign, one try after the other.
 const TRIES: [usize; 3] = [128, 1_024, 8_192];
 
-/// Whether a number that is not rational ended the exact part of a run.
+/// Whether a number that is not rational ended the exact part of a run that is not too large.
 pub(super) fn may_follow(run: &Run) -> bool {
-    run.rounded_from.as_ref().is_some_and(|stop| matches!(stop.why, Why::Irrational))
+    let few = run.weights.len() <= MOST_WEIGHTS;
+    few && run.rounded_from.as_ref().is_some_and(|stop| matches!(stop.why, Why::Irrational))
 }
 
 /// Points from step `from` on as expressions of the model's graph, as far as they stay short.
