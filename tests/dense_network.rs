@@ -140,7 +140,7 @@ fn the_lectures_dense_network_has_the_gradient_of_a_backward_pass_by_hand() {
     let by: Vec<_> = model.parameters.iter().map(|parameter| parameter.node).collect();
     assert_eq!(by.len(), 784 * 48 + 48 + 96 + 48 * 24 + 24 + 48 + 240 + 10);
     let gradient = calculus::gradient(&mut model.graph, loss, &by, &[], &mut |_, _, node| node);
-    let start = model.start_point().unwrap();
+    let start = model.start_point();
     let point: Point = start.into_iter().map(|(node, value)| (model.graph.as_symbol(node).unwrap(), value)).collect();
     let mut nodes = vec![loss];
     nodes.extend(&gradient.values);

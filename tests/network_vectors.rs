@@ -174,7 +174,7 @@ impl Numbers {
     }
 
     fn check(self, model: &Model, id: &str) {
-        let start = model.start_point().expect("every weight has a start value");
+        let start = model.start_point();
         let running = model.buffers.iter().flat_map(|b| [(b.mean, b.start_mean.clone()), (b.variance, b.start_variance.clone())]);
         let all = start.into_iter().chain(running);
         let point: Point = all.map(|(node, value)| (model.graph.as_symbol(node).unwrap(), value)).collect();

@@ -63,7 +63,7 @@ fn reasons_are_the_true_ones() {
     let (_, why) = with_digits("param w = 30\nL = exp(w^2)\ntrain A = sgd(L) repeat 50\n", 10);
     assert!(why.unwrap().contains("too large to be computed"));
     // A weight whose derivative is always 0 makes 0/0 of `eps = 0`.
-    let dead = "param w = 1\nparam u = 2\nL = exp(w)\ntrain A = adagrad(L; eps = 0) repeat 3\n";
+    let dead = "param w = 1\nparam u = 2\nL = exp(w) + 0 u\ntrain A = adagrad(L; eps = 0) repeat 3\n";
     assert!(written(dead).contains("divides by 0"), "{}", written(dead));
     let cut = "param w = 1\ndata (x, Y) = (1, 3)\nF(x) = mask(99999999/10^8) w x\nL = sum[data] (F(x) - Y)^2\n";
     assert!(written(&format!("{cut}train T = sgd(L) repeat 2\n")).contains("10000 draws"));

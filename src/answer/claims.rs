@@ -2,6 +2,7 @@
 
 use super::variants::{Variant, near_variants};
 use crate::check::decide::{Decision, decide};
+use crate::check::verdict::Verdict;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Zero};
 use crate::expr::{Graph, NodeId, TermKind};
@@ -9,6 +10,9 @@ use crate::model::{Claim, Lowering, Model};
 
 /// The largest written size of a correction: it is there to be read.
 const READABLE: usize = 200;
+
+/// The same where it is made of the roots of a run.
+const READABLE_ROOTS: usize = 60;
 
 /// A claim and what was found out about it.
 #[derive(Clone, Debug)]
@@ -34,7 +38,12 @@ pub fn check_one(model: &mut Model, claim: Claim) -> Decided {
     super::runs::carry_out_runs_of(model, &claim);
     let mut decision = decide(model, &claim);
     super::certain::weigh_rounding(model, &claim, &mut decision);
-    let correct = decision.true_right.and_then(|node| correction(model, node));
+    let at_roots = decision.verdict == Verdict::Refuted && model.is_at_roots(&claim);
+    let correct = decision.true_right.and_then(|node| match at_roots {
+        // What roots of roots come to is not made shorter by any rule.
+        true => (model.graph.written_size(node, READABLE_ROOTS) < READABLE_ROOTS).then_some(node),
+        false => correction(model, node),
+    });
     if let (Some(witness), Some(value)) = (&mut decision.witness, correct.and_then(|node| model.graph.as_number(node))) {
         // Shown to be this number wherever it is defined: no bound of an enclosure says it better.
         witness.left = value.to_string();

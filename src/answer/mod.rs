@@ -26,7 +26,7 @@ pub use certain::certain_value;
 pub use claims::{Decided, check, check_one};
 pub use derive::{Options, derive, target_of};
 pub use expand::{EXPAND_LIMIT, expanded};
-pub use runs::{carry_out_runs, carry_out_runs_for};
+pub use runs::{carry_out_runs, carry_out_runs_exactly, carry_out_runs_for};
 pub use train::{TooFast, Trained, train};
 
 pub use crate::check::differences::FiniteDifference;

@@ -12,31 +12,40 @@ const FURTHER: u64 = 100_000;
 /// Carries out what `derive` and `show` of the file need.
 pub fn carry_out_runs(model: &mut Model) {
     let asked = model.asked_runs();
-    carry_out(model, asked);
+    carry_out(model, asked, Precision::Doubles);
 }
 
-/// Carries out what an expression from elsewhere needs.
+/// Carries out what an expression from elsewhere needs, for a reader: points that are no longer rational are rounded.
 pub fn carry_out_runs_for(model: &mut Model, text: &str) {
+    carry_out_for(model, text, Precision::Doubles);
+}
+
+/// The same for its value: points that are short expressions of roots are those.
+pub fn carry_out_runs_exactly(model: &mut Model, text: &str) {
+    carry_out_for(model, text, Precision::Roots);
+}
+
+fn carry_out_for(model: &mut Model, text: &str, precision: Precision) {
     if let Ok(expr) = crate::syntax::parse_expression(text) {
         let asked = model.runs_in(&[expr]);
-        carry_out(model, asked);
+        carry_out(model, asked, precision);
     }
 }
 
 /// Carries out what a claim needs.
 pub(super) fn carry_out_runs_of(model: &mut Model, claim: &Claim) {
     let asked = model.runs_of_claim(claim);
-    carry_out(model, asked);
+    carry_out(model, asked, Precision::Roots);
 }
 
-fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>) {
+fn carry_out(model: &mut Model, asked: Vec<(Rc<Training>, u64)>, precision: Precision) {
     for (training, steps) in asked {
         if model.has_trajectory(&training.name, steps) {
             continue;
         }
         let again = model.has_trajectory(&training.name, 0);
         let steps = if again { further(steps, training.steps()) } else { steps };
-        let trajectory = match train(model, &training, steps, Precision::Doubles, &mut |_| true) {
+        let trajectory = match train(model, &training, steps, precision, &mut |_| true) {
             Ok(run) => run.trajectory(),
             Err(faults) => {
                 let why = faults.into_iter().next().map(|fault| fault.message);

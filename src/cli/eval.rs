@@ -130,9 +130,9 @@ impl Found {
 
 fn value(model: &mut Model, arguments: &Arguments) -> Result<Found, Faulty> {
     let in_expr = |faults: Vec<Diagnostic>| Faulty(Source::new("EXPR", arguments.expr.as_str()), faults);
-    crate::answer::carry_out_runs_for(model, &arguments.expr);
+    crate::answer::carry_out_runs_exactly(model, &arguments.expr);
     if let Some(at) = &arguments.at {
-        crate::answer::carry_out_runs_for(model, &format!("{AT}{at}"));
+        crate::answer::carry_out_runs_exactly(model, &format!("{AT}{at}"));
     }
     let own = model.assumptions.len();
     arguments.assume.put(model).map_err(|faulty| Faulty(faulty.source, faulty.list))?;

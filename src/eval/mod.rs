@@ -29,7 +29,7 @@ pub use enclose::{enclose, enclose_between};
 pub use exact::exact;
 pub use interval::{Interval, certainly_differ};
 pub use tape::Tape;
-pub use vanishing::vanishes;
+pub use vanishing::{separation, vanishes};
 
 use crate::expr::{NodeId, SymbolId};
 use crate::number::Rational;

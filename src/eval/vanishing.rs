@@ -11,9 +11,13 @@ use crate::expr::{Callee, Graph, Node, NodeId};
 use crate::model::Lowering;
 use crate::number::Rational;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Bounds with more bits than this are not tried.
 const MAX_BITS: f64 = 20_000.0;
+
+/// The largest degree of one root.
+const MAX_DEGREE: i64 = 1 << 20;
 
 /// Expressions of more nodes than this are not looked at.
 const MAX_NODES: usize = 2_000;
@@ -42,7 +46,7 @@ pub fn vanishes(graph: &Graph, root: NodeId, point: &Point) -> bool {
     if !rough[0].contains_zero() {
         return false;
     }
-    if let Some(bits) = separation(graph, &nodes, root, point) {
+    if let Some(bits) = bound(graph, &nodes, root, point) {
         let Ok(found) = enclose(graph, &[root], point, bits as usize + 64) else { return false };
         return found[0].contains_zero() && found[0].width_is_below(-(bits as i32));
     }
@@ -60,6 +64,24 @@ pub fn vanishes(graph: &Graph, root: NodeId, point: &Point) -> bool {
     covered(Options::default()) || covered(Options { plain_exp: true, ..Options::default() })
 }
 
+/// So many bits that a number made of rationals by `+ · / ᵏ√`, if it is not 0, is at least 2^−bits; `None` for what is not
+/// made so, or needs more bits than are tried.
+///
+/// ```
+/// use normsym::eval::separation;
+/// use normsym::expr::Graph;
+/// let mut graph = Graph::new();
+/// let two = graph.integer(2);
+/// let root = graph.sqrt(two);
+/// assert!(separation(&graph, root).is_some_and(|bits| bits < 10.0));
+/// let exp = graph.known("exp", &[root]);
+/// assert!(separation(&graph, exp).is_none());
+/// ```
+pub fn separation(graph: &Graph, root: NodeId) -> Option<f64> {
+    let nodes = graph.reachable(&[root]);
+    if nodes.len() > MAX_NODES { None } else { bound(graph, &nodes, root, &Point::new()) }
+}
+
 /// The binary logarithms of the bounds u and l.
 #[derive(Clone, Copy)]
 struct Size {
@@ -68,20 +90,27 @@ struct Size {
 }
 
 /// So many bits that a value which is not 0 is at least 2^−bits; `None` for what is not algebraic or has too large a bound.
-fn separation(graph: &Graph, nodes: &[NodeId], root: NodeId, point: &Point) -> Option<f64> {
+fn bound(graph: &Graph, nodes: &[NodeId], root: NodeId, point: &Point) -> Option<f64> {
     let mut sizes: FxHashMap<NodeId, Size> = FxHashMap::default();
-    let mut degree = 1.0;
+    // Of each number under roots one root generates all: √2 and 3 √2 are of one field.
+    let mut degrees: BTreeMap<NodeId, i64> = BTreeMap::new();
     for id in nodes {
-        let size = size_of(graph, *id, point, &sizes, &mut degree)?;
+        let size = size_of(graph, *id, point, &sizes, &mut degrees)?;
         sizes.insert(*id, size);
     }
-    let size = sizes[&root];
+    let (size, degree) = (sizes[&root], degrees.values().map(|degree| *degree as f64).product::<f64>());
     // A little more for the rounding of the logarithms.
     let bits = (((degree - 1.0) * size.upper.max(0.0) + size.lower.max(0.0)) * 1.01 + 2.0).ceil();
     (bits <= MAX_BITS).then_some(bits)
 }
 
-fn size_of(graph: &Graph, id: NodeId, point: &Point, sizes: &FxHashMap<NodeId, Size>, degree: &mut f64) -> Option<Size> {
+fn size_of(
+    graph: &Graph,
+    id: NodeId,
+    point: &Point,
+    sizes: &FxHashMap<NodeId, Size>,
+    degrees: &mut BTreeMap<NodeId, i64>,
+) -> Option<Size> {
     Some(match graph.node(id) {
         Node::Number(value) => of_number(value),
         Node::Symbol(symbol) => of_number(point.get(*symbol)?),
@@ -94,7 +123,11 @@ fn size_of(graph: &Graph, id: NodeId, point: &Point, sizes: &FxHashMap<NodeId, S
             for (base, exponent) in factors {
                 let (n, d) = exponent.small_parts().filter(|(n, d)| n.abs() <= 1000 && *d <= 64)?;
                 let root = root_of(sizes[base], d as f64);
-                *degree *= d as f64;
+                let degree = degrees.entry(*base).or_insert(1);
+                *degree = num_integer::lcm(*degree, d);
+                if *degree > MAX_DEGREE {
+                    return None;
+                }
                 let root = if n < 0 { Size { upper: root.lower, lower: root.upper } } else { root };
                 let power = n.unsigned_abs() as f64;
                 product = times(product, Size { upper: root.upper * power, lower: root.lower * power });

@@ -177,7 +177,7 @@ impl Model {
                     return model.not_yet("a claim of an inequality", claim.span);
                 }
             };
-            let mut assumptions = model.assumptions.clone();
+            let mut assumptions = model.touched_assumptions(claim.at.as_ref(), [&left, &right]);
             for chain in &claim.assuming {
                 assumptions.extend(model.facts(chain)?);
             }

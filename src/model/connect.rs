@@ -19,7 +19,7 @@ impl Model {
         left_out.sort();
         left_out.dedup();
         let left_out: Without = left_out.into();
-        self.check_connected(inner, &left_out, names, span)?;
+        self.without_run(|model| model.check_connected(inner, &left_out, names, span))?;
         let outer = scope.without.replace(left_out);
         let result = self.expression(inner, scope);
         scope.without = outer;

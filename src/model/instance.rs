@@ -56,7 +56,8 @@ impl Model {
         // A part of the network that the missing neurons do not reach is the part that everybody knows.
         if scope.without.is_some() {
             let mut whole = key.scope();
-            let plain = self.instantiate(key.what, key.args.clone(), &mut whole, Span::default())?;
+            let args = key.args.clone();
+            let plain = self.without_run(|model| model.instantiate(key.what, args, &mut whole, Span::default()))?;
             let changed = self.instance_term(key, &mut scope)?;
             let body = |model: &Model, node| model.graph.as_term(node).map(|term| term.body);
             return Ok(if body(self, plain) == body(self, changed) { plain } else { changed });

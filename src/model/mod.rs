@@ -12,6 +12,7 @@ mod declare;
 mod elaborate;
 mod expectation;
 mod families;
+mod forward;
 mod instance;
 mod masks;
 mod minimum;
@@ -30,6 +31,7 @@ mod statistics;
 mod sums;
 mod tables;
 mod template;
+mod touched;
 mod training;
 mod training_options;
 mod trajectory;
@@ -40,6 +42,7 @@ pub use buffers::Buffer;
 pub use claim::{Claim, Question, Side, Tolerance};
 pub use expectation::{Connection, Cut, Subnet, Subnets};
 use families::Family;
+pub use forward::Intake;
 pub use masks::Mask;
 pub use network::{LayerSummary, NetworkSummary};
 pub use opened::{Confirmed, Ends};
@@ -105,6 +108,8 @@ pub struct Model {
     /// The digits of these runs that are certain.
     confirmed: FxHashMap<usize, Confirmed>,
     opened: opened::Opened,
+    /// The forward passes of a loss that is being read for them.
+    forward: Option<forward::Forward>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
     open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
@@ -283,6 +288,7 @@ impl Model {
             trajectories: FxHashMap::default(),
             confirmed: FxHashMap::default(),
             opened: opened::Opened::default(),
+            forward: None,
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),
@@ -371,11 +377,8 @@ impl Model {
         }
     }
 
-    /// Start values of all parameters.
-    ///
-    /// # Errors
-    /// The first parameter without one.
-    pub fn start_point(&self) -> Result<Vec<(NodeId, Rational)>, NodeId> {
-        self.parameters.iter().map(|p| p.start.clone().map(|value| (p.node, value)).ok_or(p.node)).collect()
+    /// The parameters that have a start value, with it; the others stay letters at the start and in a run.
+    pub fn start_point(&self) -> Vec<(NodeId, Rational)> {
+        self.parameters.iter().filter_map(|p| Some((p.node, p.start.clone()?))).collect()
     }
 }

@@ -235,7 +235,7 @@ impl Model {
     }
 
     /// `x_i`, `W_{1,2}` where `x`, `W` is a family: the element, or `None` inside where the index is out of range.
-    fn element_by_subscript(&self, name: &Name, scope: &Scope) -> Option<Option<Found>> {
+    pub(super) fn element_by_subscript(&self, name: &Name, scope: &Scope) -> Option<Option<Found>> {
         let subscript = name.subscript.as_ref()?;
         let Found::Family(family) = self.find(&Name { subscript: None, ..name.clone() }, scope)? else { return None };
         let parts: Vec<&str> = if family.sizes.len() > 1 && !subscript.contains(',') {
@@ -257,7 +257,7 @@ impl Model {
     }
 
     /// Every way to read a run of letters as a product of known names, the subscript at the last piece.
-    fn split(&self, name: &Name, scope: &Scope) -> Vec<Vec<Name>> {
+    pub(super) fn split(&self, name: &Name, scope: &Scope) -> Vec<Vec<Name>> {
         let letters: Vec<char> = name.base.chars().collect();
         // Words are short; the bound keeps a hostile one from costing anything.
         if letters.len() < 2 || letters.len() > 24 || name.accent.is_some() {

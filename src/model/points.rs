@@ -16,8 +16,14 @@ impl Model {
     /// `e at point`; what e needs is needed at the point.
     pub(super) fn at(&mut self, inner: &Expr, point: &Point, scope: &mut Scope) -> Meant<NodeId> {
         let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
-        let node = self.expression(inner, &mut own)?;
+        let node = match self.forward.is_some() && self.moves_weights(point, scope) {
+            true => self.without_run(|model| model.expression(inner, &mut own))?,
+            false => self.expression(inner, &mut own)?,
+        };
         self.settle(node, &mut own);
+        if let Point::Start(span) = point {
+            self.refuse_without_start(node, *span)?;
+        }
         let values = self.point_values(point, scope)?;
         for need in own.needs {
             let there = self.substituted(need.node, values.clone());
@@ -30,7 +36,7 @@ impl Model {
     pub(super) fn point_values(&mut self, point: &Point, scope: &mut Scope) -> Meant<Vec<(NodeId, NodeId)>> {
         let pairs = match point {
             Point::Run { run, step } => return self.run_values(run, step, scope),
-            Point::Start(span) => return self.start_values(*span),
+            Point::Start(_) => return Ok(self.start_values()),
             Point::Lowest(span, arguments) => return self.lowest_point(arguments, *span, scope),
             Point::Values(pairs) => pairs,
         };
@@ -67,22 +73,37 @@ impl Model {
         self.graph.intern(Node::At { of: node, values: values.into() })
     }
 
-    fn start_values(&mut self, span: Span) -> Meant<Vec<(NodeId, NodeId)>> {
-        match self.start_point() {
-            Ok(point) => {
-                let mut values: Vec<_> = point.into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect();
-                values.extend(self.buffer_starts());
-                Ok(values)
+    fn start_values(&mut self) -> Vec<(NodeId, NodeId)> {
+        let mut values: Vec<_> =
+            self.start_point().into_iter().map(|(symbol, value)| (symbol, self.graph.number(value))).collect();
+        values.extend(self.buffer_starts());
+        values
+    }
+
+    /// A value at the start holds no parameter without a start value.
+    fn refuse_without_start(&mut self, node: NodeId, span: Span) -> Meant<()> {
+        match self.without_start(&[node]) {
+            Some(missing) => {
+                let fault = self.no_start(missing, span);
+                self.report(fault)
             }
-            Err(missing) => {
-                let name =
-                    self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();
-                self.report(
-                    Diagnostic::error("data::no_start", span, format!("`{name}` has no start value"))
-                        .help(format!("write `param {name} = 0` or `start {name} = 0`")),
-                )
-            }
+            None => Ok(()),
         }
+    }
+
+    /// The first parameter in these expressions that has no start value.
+    pub fn without_start(&self, nodes: &[NodeId]) -> Option<NodeId> {
+        let mut missing = self.parameters.iter().filter(|p| p.start.is_none()).peekable();
+        missing.peek()?;
+        let reached = self.graph.reachable(nodes);
+        missing.map(|parameter| parameter.node).find(|node| reached.binary_search(node).is_ok())
+    }
+
+    /// That a parameter needs a start value.
+    pub fn no_start(&self, missing: NodeId, span: Span) -> Diagnostic {
+        let name = self.graph.as_symbol(missing).map(|id| self.graph.symbol_entry(id).name.to_string()).unwrap_or_default();
+        Diagnostic::error("data::no_start", span, format!("`{name}` has no start value"))
+            .help(format!("write `param {name} = 0` or `start {name} = 0`"))
     }
 
     /// The weights and running averages after a step of a run.
@@ -118,7 +139,7 @@ impl Model {
             return self.report(fault.at(format!("step {number} was not reached")));
         };
         let rounded = matches!(point, Coordinates::Rounded(_));
-        let Some(values) = point.values() else {
+        let Some(values) = point.values(&mut self.graph) else {
             let fault = Diagnostic::error("train::stopped", step.span, format!("`{}` has no numbers at step {number}", run.0));
             return self.report(fault.at("a weight went beyond all numbers"));
         };
@@ -130,7 +151,7 @@ impl Model {
                 return Ok(symbols.into_iter().zip(open.iter().copied()).collect());
             }
         }
-        Ok(symbols.into_iter().zip(values).map(|(symbol, value)| (symbol, self.graph.number(value))).collect())
+        Ok(symbols.into_iter().zip(values).collect())
     }
 
     /// Says once that a run's points are rounded from a step on.
@@ -138,7 +159,7 @@ impl Model {
         let training = self.trainings[index].clone();
         let message = format!("the points of `{}` are rounded from step {from} on", training.name);
         let remark = Diagnostic::remark(ROUNDED, training.span, message)
-            .at("a number is no longer rational, or too long")
+            .at("a number is not rational, or too long")
             .help(format!("`normsym train FILE {} --digits 30` confirms as many digits as are wanted", training.name));
         if !self.diagnostics.contains(&remark) {
             self.diagnostics.push(remark);

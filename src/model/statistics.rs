@@ -4,6 +4,7 @@
 //! Each `norm` of the file is a site with two names, given by the author or the next free `C_k`, `S_k`. The statistics
 //! take the rows of the batch with the columns bound by name, whatever the function is asked at.
 
+use super::forward::Layers;
 use super::{Batch, Entity, Instance, Meant, Model, NormCall, Reported, Scope, Site};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Label, NodeId, TermKind};
@@ -37,6 +38,7 @@ impl Model {
         if scope.eval {
             return Ok((self.normalised_in_eval(site, scope)?, TermKind::Definition));
         }
+        self.note_run(Layers::Site(site), scope);
         let (call, span) = (self.sites[site].call.clone(), self.sites[site].span);
         let value = self.expression(&call.value, scope)?;
         let mean = self.instantiate(Instance::Mean(site), Vec::new(), scope, span)?;
@@ -232,6 +234,7 @@ impl Model {
 
     /// The named mean of a site.
     pub(super) fn site_mean(&mut self, site: usize, scope: &Scope) -> Meant<NodeId> {
+        self.note_run(Layers::Site(site), scope);
         let rows = self.site_rows(site, scope)?;
         let body = self.mean_of(&rows);
         let label = self.statistic_label(self.sites[site].mean.clone(), scope);

@@ -11,7 +11,7 @@ use crate::number::Rational;
 use crate::optimizers::{self, Optimizer};
 use crate::schedules::Schedule;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, Kind, Point};
+use crate::syntax::ast::{Argument, Expr, Point};
 use std::rc::Rc;
 
 /// The largest number of steps of a run.
@@ -187,33 +187,6 @@ impl Model {
         })
     }
 
-    /// What the running averages take in at a step, over the batch of that step: mean and variance for each of
-    /// [`Model::buffers`].
-    pub fn batch_statistics_of_step(&mut self, training: &Training, k: u64) -> Vec<(NodeId, NodeId)> {
-        let batch = training.batch_of(k).map(|place| training.rows[place].clone());
-        let without = match &training.losses[training.loss_of(k)].kind {
-            Kind::Without(_, names) => Some(names.iter().map(|(name, _)| name.clone()).collect()),
-            _ => None,
-        };
-        let usual = batch.is_none() && without.is_none();
-        let buffers: Vec<_> = self.buffers.iter().map(|buffer| (buffer.mean, buffer.batch_mean, buffer.batch_variance)).collect();
-        let statistics = |model: &mut Model, (symbol, mean, variance): (NodeId, NodeId, NodeId)| {
-            if usual {
-                return (mean, variance);
-            }
-            let site = model.sites.iter().position(|site| site.buffer.is_some_and(|(mean, _)| mean == symbol));
-            let mut scope = Scope { batch: batch.clone(), without: without.clone(), ..Scope::default() };
-            // A fault of the batch is told with the loss itself.
-            let found = model.quietly(training.span, |model| match site {
-                Some(site) => model.batch_statistics(site, &mut scope),
-                None => model.network_batch_statistics(symbol, &scope).ok_or(super::Reported),
-            });
-            let found = found.ok();
-            found.unwrap_or((mean, variance))
-        };
-        buffers.into_iter().map(|buffer| statistics(self, buffer)).collect()
-    }
-
     /// The place of a run among [`Model::trainings`].
     pub(super) fn training_named(&self, name: &Name) -> Option<usize> {
         self.trainings.iter().position(|training| training.name == *name)
@@ -257,6 +230,10 @@ impl Model {
 
     /// The runs whose rounded points these expressions are taken at, each with the last such step.
     pub fn rounded_in(&mut self, exprs: &[Expr]) -> Vec<(Rc<Training>, u64)> {
+        self.runs_where(exprs, |point| matches!(point, Coordinates::Rounded(_)))
+    }
+
+    fn runs_where(&mut self, exprs: &[Expr], wanted: impl Fn(&Coordinates) -> bool) -> Vec<(Rc<Training>, u64)> {
         if self.trainings.is_empty() {
             return Vec::new();
         }
@@ -264,9 +241,14 @@ impl Model {
         let mut points = self.points_of_runs(&all);
         points.retain(|(index, step)| {
             let point = self.trajectories.get(index).and_then(|trajectory| trajectory.points.get(*step as usize));
-            matches!(point, Some(Coordinates::Rounded(_)))
+            point.is_some_and(&wanted)
         });
         self.last_steps(points)
+    }
+
+    /// Whether a claim is taken at points of runs that are expressions of roots.
+    pub fn is_at_roots(&mut self, claim: &super::Claim) -> bool {
+        !self.runs_where(&claim.written(), |point| matches!(point, Coordinates::Roots(_))).is_empty()
     }
 
     /// The runs whose rounded points a claim is taken at, each with the last such step.
@@ -299,7 +281,7 @@ impl Model {
     }
 
     /// The expressions with the bodies of all definitions that they name, directly or not.
-    fn through_definitions(&self, exprs: &[Expr]) -> Vec<Expr> {
+    pub(super) fn through_definitions(&self, exprs: &[Expr]) -> Vec<Expr> {
         let (mut all, mut seen) = (exprs.to_vec(), rustc_hash::FxHashSet::default());
         let mut next = 0;
         while let Some(expr) = all.get(next) {

@@ -3,7 +3,7 @@
 //! What this module does not do: carry it out ([`crate::analysis`] does).
 
 use super::Model;
-use crate::expr::NodeId;
+use crate::expr::{Graph, NodeId};
 use crate::name::Name;
 use crate::number::Rational;
 
@@ -23,22 +23,27 @@ pub struct Trajectory {
 pub enum Coordinates {
     /// As they are.
     Exact(Vec<Rational>),
+    /// As they are, as expressions of roots.
+    Roots(Vec<NodeId>),
     /// Computed in doubles: right but for rounding.
     Rounded(Vec<f64>),
 }
 
 impl Coordinates {
-    /// The numbers; a double is the fraction that it is. `None` where one is no number.
+    /// The numbers as expressions; a double is the fraction that it is. `None` where one is no number.
     ///
     /// ```
-    /// use normsym::model::Coordinates;
-    /// assert_eq!(Coordinates::Rounded(vec![-0.375, 0.0, 3e300]).values().unwrap()[0].to_string(), "-3/8");
-    /// assert!(Coordinates::Rounded(vec![0.0, f64::NAN]).values().is_none());
+    /// use normsym::{expr::Graph, model::Coordinates};
+    /// let mut graph = Graph::new();
+    /// let found = Coordinates::Rounded(vec![-0.375, 0.0, 3e300]).values(&mut graph).unwrap();
+    /// assert_eq!(graph.as_number(found[0]).unwrap().to_string(), "-3/8");
+    /// assert!(Coordinates::Rounded(vec![0.0, f64::NAN]).values(&mut graph).is_none());
     /// ```
-    pub fn values(&self) -> Option<Vec<Rational>> {
+    pub fn values(&self, graph: &mut Graph) -> Option<Vec<NodeId>> {
         match self {
-            Coordinates::Exact(values) => Some(values.clone()),
-            Coordinates::Rounded(values) => values.iter().map(|value| Rational::from_f64(*value)).collect(),
+            Coordinates::Exact(values) => Some(values.iter().map(|value| graph.number(value.clone())).collect()),
+            Coordinates::Roots(nodes) => Some(nodes.clone()),
+            Coordinates::Rounded(values) => values.iter().map(|value| Some(graph.number(Rational::from_f64(*value)?))).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::figure::{Assumption, Figure, Run};
 use super::walk::Walk;
 use crate::analysis::broken;
 use crate::eval::Point;
-use crate::expr::{Condition, NodeId};
+use crate::expr::{Condition, NodeId, SymbolId};
 use crate::model::Model;
 use crate::number::Rational;
 
@@ -15,7 +15,14 @@ pub(super) struct Assumed {
 
 impl Assumed {
     pub(super) fn of(model: &Model) -> Assumed {
-        Assumed { pending: model.assumptions.clone() }
+        // Of letters that have no value in a run there is nothing to be seen.
+        let letters: Vec<NodeId> = model.parameters.iter().filter(|p| p.start.is_none()).map(|p| p.node).collect();
+        let is_letter = |symbol: &SymbolId| letters.iter().any(|node| model.graph.as_symbol(*node) == Some(*symbol));
+        let is_seen = |condition: &Condition| {
+            let names = model.graph.free_symbols(condition.node);
+            names.is_empty() || !names.iter().all(is_letter)
+        };
+        Assumed { pending: model.assumptions.iter().copied().filter(is_seen).collect() }
     }
 }
 

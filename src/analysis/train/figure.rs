@@ -208,6 +208,8 @@ pub struct Run {
     pub steps: Vec<Step>,
     /// The step from which on numbers are rounded, and why.
     pub rounded_from: Option<Stop>,
+    /// The points from that step on as expressions of roots, where these were wanted and are short.
+    pub roots: Vec<Vec<NodeId>>,
     /// Where it ended too early.
     pub stopped: Option<Stop>,
     /// Assumptions that do not hold at some point of it, or could not be looked at, each with the first such point.
@@ -225,7 +227,11 @@ impl Run {
     pub fn trajectory(&self) -> Trajectory {
         let start = (&self.start, &self.start_buffers);
         let points = std::iter::once(start).chain(self.steps.iter().map(|step| (&step.point, &step.buffers)));
-        let coordinates = |(point, buffers): (&Vec<Figure>, &Vec<Figure>)| {
+        let from = self.rounded_from.as_ref().map_or(usize::MAX, |stop| stop.k as usize);
+        let coordinates = |(k, (point, buffers)): (usize, (&Vec<Figure>, &Vec<Figure>))| {
+            if let Some(roots) = k.checked_sub(from).and_then(|place| self.roots.get(place)) {
+                return Coordinates::Roots(roots.clone());
+            }
             let figures = || point.iter().chain(buffers);
             match figures().map(|figure| figure.exact().cloned()).collect::<Option<Vec<Rational>>>() {
                 Some(exact) => Coordinates::Exact(exact),
@@ -234,7 +240,7 @@ impl Run {
         };
         Trajectory {
             symbols: self.weights.iter().chain(&self.buffers).copied().collect(),
-            points: points.map(coordinates).collect(),
+            points: points.enumerate().map(coordinates).collect(),
             stopped: self.stopped.as_ref().map(|stop| stop.why.to_string()),
         }
     }

@@ -7,7 +7,7 @@ use crate::check::domain::needs_of_value;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
 use crate::expr::{Callee, Condition, Graph, Node, NodeId, SymbolKind};
-use crate::model::{Lowering, Model, Training};
+use crate::model::{Intake, Lowering, Model, Training};
 use crate::number::Rational;
 use crate::source::Span;
 
@@ -19,7 +19,7 @@ pub(super) struct Objective {
     pub(super) program: Program,
     /// The number of weights.
     pub(super) weights: usize,
-    /// Running averages that take in this batch: places in the model's list.
+    /// Running averages that take in this batch: places in the model's list, once for each forward pass.
     pub(super) averaged: Vec<usize>,
     /// Running variances that cannot: of one row there is none by n − 1.
     pub(super) one_row: Vec<NodeId>,
@@ -32,27 +32,29 @@ pub(super) struct Objective {
 }
 
 impl Objective {
-    /// The loss of step k.
-    pub(super) fn of(model: &mut Model, training: &Training, k: u64) -> Result<Objective, Vec<Diagnostic>> {
+    /// The loss of step k, a function of these weights.
+    pub(super) fn of(model: &mut Model, training: &Training, weights: &[NodeId], k: u64) -> Result<Objective, Vec<Diagnostic>> {
         let meaning = model.loss_of_step(training, k)?;
         let written = training.losses[training.loss_of(k)].span;
-        let weights: Vec<NodeId> = model.parameters.iter().map(|parameter| parameter.node).collect();
         let graph = &mut model.graph;
         let loss = calculus::resolve(graph, meaning.node);
-        let slopes = smoothness(graph, loss, &weights);
+        let slopes = smoothness(graph, loss, weights);
         let mut needs = needs_of(graph, &meaning.needs, &[loss]);
         needs.extend(needs_of_value(graph, meaning.node));
         needs.extend(slopes.needs);
         let needs: Vec<Condition> =
             needs.into_iter().map(|need| Condition { node: calculus::resolve(graph, need.node), ..need }).collect();
         let needs = tidy(graph, &unique(needs), &[]).0;
-        let gradient = calculus::gradient(graph, loss, &weights, &[], &mut |_, _, node| node).values;
+        let gradient = calculus::gradient(graph, loss, weights, &[], &mut |_, _, node| node).values;
         let gradient = with_zeros(graph, gradient);
         let Averages { places: averaged, statistics, one_row } = averages_in(model, training, k, loss);
         let mut roots = vec![loss];
         roots.extend(gradient.iter().copied().chain(statistics));
         roots.extend(needs.iter().map(|need| need.node).chain(slopes.kinks.iter().copied()));
         let masks = masks_in(model, &roots, written)?;
+        if let Some(missing) = model.without_start(&roots) {
+            return Err(vec![model.no_start(missing, training.span).at("a loss of this run holds it")]);
+        }
         refuse_free_names(model, &roots, written)?;
         let buffers = model.buffers.iter().flat_map(|buffer| [buffer.mean, buffer.variance]);
         let inputs: Vec<NodeId> = weights.iter().copied().chain(buffers).chain(masks.iter().map(|(mask, _)| *mask)).collect();
@@ -92,7 +94,7 @@ fn with_zeros(graph: &mut Graph, gradient: Vec<NodeId>) -> Vec<NodeId> {
     gradient.into_iter().map(|slope| if is_zero(graph, slope) { graph.integer(0) } else { slope }).collect()
 }
 
-/// The running averages whose batch statistics a loss uses.
+/// The running averages of the layers that run in a step.
 #[derive(Default)]
 struct Averages {
     /// Their places in the model's list.
@@ -108,10 +110,10 @@ fn averages_in(model: &mut Model, training: &Training, k: u64, loss: NodeId) -> 
     if model.buffers.is_empty() {
         return found;
     }
-    let statistics = model.batch_statistics_of_step(training, k);
-    let used = model.graph.reachable(&[loss]);
-    for (place, (mean, variance)) in statistics.into_iter().enumerate() {
-        if used.binary_search(&mean).is_err() {
+    let intakes = model.intakes_of_step(training, k);
+    let used = if intakes.iter().all(|intake| intake.runs) { Vec::new() } else { model.graph.reachable(&[loss]) };
+    for Intake { place, mean, variance, runs } in intakes {
+        if !runs && used.binary_search(&mean).is_err() {
             continue;
         }
         if divides_by_zero(&model.graph, variance) {

@@ -2,11 +2,14 @@
 
 use super::arithmetic::{Arithmetic, Program};
 use super::state::Edges;
+use crate::diagnostic::Diagnostic;
 use crate::eval::Undefined;
 use crate::expr::{Graph, NodeId, SymbolKind};
-use crate::model::MaxNorm;
+use crate::model::{MaxNorm, Model};
 use crate::name::Name;
 use crate::number::Rational;
+use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// The projection of every vector.
 pub(super) struct Projection {
@@ -22,6 +25,20 @@ struct Vector {
     /// `Σ |w|^p − c^p`.
     excess: Program,
     shortened: Program,
+}
+
+/// The bound on the vectors that have start values.
+///
+/// # Errors
+/// A vector with start values for some of its weights alone.
+pub(super) fn bounded(model: &Model, bound: &MaxNorm, span: Span) -> Result<MaxNorm, Vec<Diagnostic>> {
+    let letters: FxHashSet<NodeId> = model.parameters.iter().filter(|p| p.start.is_none()).map(|p| p.node).collect();
+    let mut bound = bound.clone();
+    bound.vectors.retain(|vector| !vector.iter().all(|weight| letters.contains(weight)));
+    match bound.vectors.iter().flatten().find(|weight| letters.contains(weight)) {
+        Some(missing) => Err(vec![model.no_start(*missing, span).at("a vector that this run keeps short holds it")]),
+        None => Ok(bound),
+    }
 }
 
 impl Projection {

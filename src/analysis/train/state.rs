@@ -44,11 +44,27 @@ pub(super) struct Means<'a> {
     pub(super) objective: &'a Objective,
     pub(super) rule: &'a Rule,
     pub(super) projection: Option<&'a Projection>,
+    /// The places of the weights that the rule moves, where these are not all.
+    pub(super) moved: Option<&'a [usize]>,
     /// The masks of the objective, in its order.
     pub(super) masks: &'a [bool],
     /// The momentum of each running average of the model; `None`: the plain average.
     pub(super) momenta: &'a [Option<Rational>],
     pub(super) average: &'a Average,
+}
+
+/// What the rule reads, of some weights alone.
+struct Picked<N> {
+    weights: Vec<N>,
+    gradient: Vec<N>,
+    carried: Vec<Vec<N>>,
+}
+
+impl<N: Clone> Picked<N> {
+    fn of(places: &[usize], weights: &[N], gradient: &[N], carried: &[Vec<N>]) -> Picked<N> {
+        let pick = |list: &[N]| places.iter().map(|place| list[*place].clone()).collect::<Vec<N>>();
+        Picked { weights: pick(weights), gradient: pick(gradient), carried: carried.iter().map(|list| pick(list)).collect() }
+    }
 }
 
 impl<N: Clone> State<N> {
@@ -83,12 +99,20 @@ impl<N: Clone> State<N> {
             self.look_at_conditions(arithmetic, means, &values, edges)?;
         }
         let gradient = values[1..=count].to_vec();
+        let picked = means.moved.map(|places| Picked::of(places, &self.weights, &gradient, &self.carried));
+        let (weights, slopes, carried) = match &picked {
+            Some(Picked { weights, gradient, carried }) => (weights, gradient, carried),
+            None => (&self.weights, &gradient, &self.carried),
+        };
         if arithmetic.is_confirmed() {
-            let divisors = means.rule.divisors(arithmetic, &self.weights, &gradient, &self.carried, clock);
+            let divisors = means.rule.divisors(arithmetic, weights, slopes, carried, clock);
             edges.extend(divisors.into_iter().map(|value| (None, value)));
         }
-        let moved = means.rule.apply(arithmetic, &self.weights, &gradient, &self.carried, clock);
-        let (mut weights, carried) = moved.map_err(of_the_rule)?;
+        let moved = means.rule.apply(arithmetic, weights, slopes, carried, clock).map_err(of_the_rule)?;
+        let (mut weights, carried) = match means.moved {
+            Some(places) => self.with_moved(places, moved),
+            None => moved,
+        };
         let shortened = match means.projection {
             Some(projection) => projection.apply(arithmetic, &mut weights, edges).map_err(of_the_rule)?,
             None => false,
@@ -101,6 +125,17 @@ impl<N: Clone> State<N> {
         }
         let found = Found { value, gradient, rate: self.rate.clone(), at_kink, shortened };
         Ok((State { weights, carried, rate: next_rate, buffers, seen }, found))
+    }
+
+    /// The weights and what they carry, those at these places as they were moved.
+    fn with_moved(&self, places: &[usize], (moved, carried): (Vec<N>, Vec<Vec<N>>)) -> (Vec<N>, Vec<Vec<N>>) {
+        let put = |list: &Vec<N>, moved: Vec<N>| {
+            let mut list = list.clone();
+            places.iter().zip(moved).for_each(|(place, value)| list[*place] = value);
+            list
+        };
+        let states = self.carried.iter().zip(carried).map(|(list, moved)| put(list, moved));
+        (put(&self.weights, moved), states.collect())
     }
 
     /// Every root of the objective at these weights.

@@ -8,7 +8,8 @@ use super::figure::{Figure, Run, Step, Stop, Why};
 use super::masks::Drawn;
 use super::memory::{self, MEGABYTES};
 use super::objective::Objective;
-use super::projection::Projection;
+use super::projection::{Projection, bounded};
+use super::roots;
 use super::rule::{Average, Rule};
 use super::state::{Edges, Found, Means, State, Stepped};
 use crate::diagnostic::Diagnostic;
@@ -24,6 +25,8 @@ use std::rc::Rc;
 pub enum Precision {
     /// In doubles.
     Doubles,
+    /// In doubles, and points beside that as expressions of roots, as long as these are short.
+    Roots,
     /// With so many digits, each confirmed by a second run with more.
     Digits(usize),
 }
@@ -45,6 +48,8 @@ pub(super) struct Walk<'a> {
     /// The memory that the steps take, and that they may take.
     bytes: (u64, u64),
     pub(super) assumed: Assumed,
+    /// Whether the rule moves each weight: no loss names the others.
+    moves: Vec<bool>,
     pub(super) run: Run,
 }
 
@@ -120,6 +125,10 @@ fn train_within(
             if let Precision::Digits(digits) = precision {
                 return confirm::rest(walk, state, (k, steps), digits, go_on);
             }
+            if precision == Precision::Roots && roots::may_follow(&walk.run) {
+                walk.run.roots = roots::points(&mut walk, &state, (k, steps), go_on);
+                walk.draw(&objective, k);
+            }
         }
         let before = rounded.take().unwrap_or_else(|| state.converted(Rational::to_f64));
         match walk.step(&Doubles, &objective, &before, k, &mut Edges::new()) {
@@ -144,11 +153,12 @@ fn goes_on_rounded(why: &Why) -> bool {
 
 impl<'a> Walk<'a> {
     fn begin(model: &'a mut Model, training: &Rc<Training>, bytes: u64) -> Result<(Walk<'a>, State<Rational>), Vec<Diagnostic>> {
-        let start = model.start_point().map_err(|missing| vec![no_start(model, missing, training)])?;
-        let (weights, values): (Vec<NodeId>, Vec<Rational>) = start.into_iter().unzip();
+        // What no loss holds needs no start value, and is no weight of the run; the losses are looked at one by one.
+        let (weights, values): (Vec<NodeId>, Vec<Rational>) = model.start_point().into_iter().unzip();
         let rule = Rule::of(training);
         let place: FxHashMap<NodeId, usize> = weights.iter().enumerate().map(|(place, weight)| (*weight, place)).collect();
-        let projection = training.max_norm.as_ref().map(|bound| Projection::of(bound, |weight| place.get(&weight).copied()));
+        let bound = training.max_norm.as_ref().map(|bound| bounded(model, bound, training.span)).transpose()?;
+        let projection = bound.map(|bound| Projection::of(&bound, |weight| place.get(&weight).copied()));
         let state = State {
             carried: rule.start(&Exact, weights.len()),
             rate: training.option("rate").cloned().unwrap_or(Rational::ZERO),
@@ -165,6 +175,7 @@ impl<'a> Walk<'a> {
             start_buffers: figures(&state.buffers),
             steps: Vec::new(),
             rounded_from: None,
+            roots: Vec::new(),
             stopped: None,
             assumptions: Vec::new(),
             conventions: Vec::new(),
@@ -174,6 +185,7 @@ impl<'a> Walk<'a> {
         let momenta = model.buffers.iter().map(|buffer| buffer.momentum.clone()).collect();
         let draws = Draws::new(training.seed);
         let assumed = Assumed::of(model);
+        let moves = model.are_named_by(training, &run.weights);
         let mut walk = Walk {
             model,
             training: training.clone(),
@@ -187,6 +199,7 @@ impl<'a> Walk<'a> {
             drawn: None,
             bytes: (0, bytes),
             assumed,
+            moves,
             run,
         };
         walk.look_at_assumptions();
@@ -223,11 +236,16 @@ impl<'a> Walk<'a> {
         if let Some(known) = self.objectives.get(&key) {
             return Ok(known.clone());
         }
-        let made = Rc::new(Objective::of(self.model, &self.training, k)?);
+        let made = Rc::new(Objective::of(self.model, &self.training, &self.run.weights, k)?);
         for variance in &made.one_row {
             if !self.run.one_row.contains(variance) {
                 self.run.one_row.push(*variance);
             }
+        }
+        // What has a derivative is moved, whatever was seen of names.
+        let slopes = made.program.roots.iter().skip(1).zip(&mut self.moves);
+        for (slope, moves) in slopes {
+            *moves |= !self.model.graph.as_number(*slope).is_some_and(Rational::is_zero);
         }
         self.objectives.insert(key, made.clone());
         Ok(made)
@@ -242,12 +260,17 @@ impl<'a> Walk<'a> {
         k: u64,
         edges: &mut Edges<A::Number>,
     ) -> Stepped<A::Number> {
+        let moved: Option<Vec<usize>> = self.moves.contains(&false).then(|| {
+            let places = self.moves.iter().enumerate();
+            places.filter_map(|(place, moves)| moves.then_some(place)).collect()
+        });
         let masks: Vec<bool> = self.masks().iter().map(|(_, kept)| *kept).collect();
         let means = Means {
             graph: &self.model.graph,
             objective,
             rule: &self.rule,
             projection: self.projection.as_ref(),
+            moved: moved.as_deref(),
             masks: &masks,
             momenta: &self.momenta,
             average: &self.average,
@@ -321,14 +344,6 @@ impl<'a> Walk<'a> {
             _ => Why::NotFinite,
         }
     }
-}
-
-fn no_start(model: &Model, missing: NodeId, training: &Training) -> Diagnostic {
-    let graph = &model.graph;
-    let name = graph.as_symbol(missing).map(|id| graph.symbol_entry(id).name.to_string()).unwrap_or_default();
-    Diagnostic::error("data::no_start", training.span, format!("`{name}` has no start value"))
-        .at("a run needs one for every weight")
-        .help(format!("write `param {name} = 0` or `start {name} = 0`"))
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Model {
     /// The value of a random expression, and what it and its named terms need.
     fn random_value(&mut self, inner: &Expr, scope: &mut Scope) -> Meant<(NodeId, Vec<Condition>)> {
         let mut own = Scope { needs: Vec::new(), mentioned: Vec::new(), ..scope.clone() };
-        let value = self.expression(inner, &mut own)?;
+        let value = self.in_expectation(|model| model.expression(inner, &mut own))?;
         let roots: Vec<NodeId> = own.mentioned.into_iter().chain([value]).collect();
         Ok((value, unique(needs_of(&self.graph, &own.needs, &roots))))
     }

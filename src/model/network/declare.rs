@@ -97,7 +97,7 @@ impl Model {
         let weights = self.layer_weights(&spec, &options, &sizes, family_number, call.span)?;
         let norm = match norm_text {
             Some(text) => {
-                let buffers = text.over_rows && !is_word(&options, "track", "false");
+                let buffers = options.contains_key("track") && !is_word(&options, "track", "false");
                 let channels = output.view.first().copied().unwrap_or(1);
                 Some(LayerNorm {
                     mean: numbered_plain("C", family_number),

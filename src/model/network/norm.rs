@@ -3,6 +3,7 @@
 //! A group is what the indices outside `over` tell apart: a channel for batch normalisation, a row for layer
 //! normalisation. `C_1[2]` is the mean of the second channel, `C_1(data[3])` that of the third row.
 
+use super::super::forward::Layers;
 use super::super::{Batch, Family, Meant, Model, Reported, Scope, Without};
 use super::plan::Plan;
 use super::value::{Spot, indices_shown};
@@ -96,6 +97,7 @@ impl Model {
         input: Option<usize>,
         scope: &Scope,
     ) -> Meant<Statistics> {
+        self.note_run(Layers::Network(network), scope);
         let batch = scope.batch.clone();
         let key = GroupKey { network, layer, group, input, without: scope.without(), eval: scope.eval, batch };
         if let Some(known) = self.networks.statistics.get(&key) {
@@ -231,12 +233,45 @@ impl Model {
         used: &LayerUse,
         scope: &Scope,
     ) -> Meant<(NodeId, NodeId)> {
-        let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], None, scope)?;
-        let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
-        let Some(TermKind::Deviation { rows, mean, .. }) = kind else { return Err(Reported) };
-        let zero = self.graph.integer(0);
         let ddof = u32::from(!used.has_word("running", "biased"));
-        Ok((mean, self.variance_of(&rows, mean, ddof, zero)))
+        // Where each row has statistics of its own, their means over the rows.
+        let by_row = used.norm.as_ref().is_some_and(|norm| !norm.text.over_rows);
+        let inputs = if by_row { self.batch_inputs(network, used, scope)?.into_iter().map(Some).collect() } else { vec![None] };
+        let (mut means, mut variances) = (Vec::new(), Vec::new());
+        for input in inputs {
+            let statistics = self.group_statistics(network, layer, vec![channel as i64 + 1], input, scope)?;
+            let kind = self.graph.as_term(statistics.deviation).map(|term| term.kind.clone());
+            let Some(TermKind::Deviation { rows, mean, .. }) = kind else { return Err(Reported) };
+            if rows.len() <= ddof as usize {
+                let fault = layer_fault(used, "a running variance by n − 1 needs two values or more");
+                return self.report(fault.help("take `running = biased`, or `track = false`"));
+            }
+            let zero = self.graph.integer(0);
+            means.push(mean);
+            variances.push(self.variance_of(&rows, mean, ddof, zero));
+        }
+        match (means.as_slice(), variances.as_slice()) {
+            ([mean], [variance]) => Ok((*mean, *variance)),
+            _ => Ok((self.mean_of(&means), self.mean_of(&variances))),
+        }
+    }
+
+    /// All weights of a network.
+    pub(in crate::model) fn weights_of_network(&self, network: usize) -> Vec<NodeId> {
+        let weights = self.networks.list[network].layers.iter().flat_map(|used| &used.weights);
+        weights.flat_map(|weight| weight.family.elements.iter().copied()).collect()
+    }
+
+    /// The running means of each network.
+    pub(in crate::model) fn network_means(&self) -> Vec<(NodeId, usize)> {
+        let layers = self
+            .networks
+            .list
+            .iter()
+            .enumerate()
+            .flat_map(|(place, network)| network.layers.iter().map(move |used| (place, used)));
+        let means = layers.filter_map(|(place, used)| Some((place, &used.norm.as_ref()?.buffers.as_ref()?.0)));
+        means.flat_map(|(place, means)| means.elements.iter().map(move |mean| (*mean, place))).collect()
     }
 
     /// The same for the channel with this running mean, where a network has it.

@@ -1,5 +1,6 @@
 //! The outputs of a layer at an argument, each made once and kept as a named term.
 
+use super::super::forward::Layers;
 use super::super::{Family, Meant, Model, Reported, Scope, Without};
 use super::plan::{Plan, Source};
 use super::{LayerUse, NetworkPart};
@@ -47,6 +48,7 @@ impl Model {
             let entry = &self.networks.list[network];
             return Ok(Rc::new(Family::new(entry.dims.clone(), self.networks.inputs.get(input).elements.to_vec())));
         };
+        self.note_run(Layers::Network(network), scope);
         let eval = scope.eval && self.networks.list[network].layers[..=layer].iter().any(|used| used.tells_modes_apart());
         let key = ValueKey { network, layer, input, without: scope.without(), eval, batch: scope.batch.clone() };
         if let Some(known) = self.networks.values.get(&key) {
