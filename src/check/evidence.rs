@@ -33,10 +33,14 @@ pub(super) struct Weighed {
     slopes: Vec<NodeId>,
     etas: Vec<SymbolId>,
     seen: Vec<bool>,
+    looked: Vec<Point>,
     /// Points at which the difference was enclosed around 0, and the widest enclosure there.
     pub(super) points: usize,
     pub(super) log2_open: i32,
 }
+
+/// Parts that letters are tried for.
+const PARTS: usize = 12;
 
 /// What a point says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +66,7 @@ impl Weighed {
         let slopes: Vec<NodeId> = gradient.values.into_iter().map(|slope| at_zero.apply(&mut graph, slope)).collect();
         let etas = etas.iter().filter_map(|eta| graph.as_symbol(*eta)).collect();
         let seen = vec![false; slopes.len()];
-        Some(Weighed { graph, difference, slopes, etas, seen, points: 0, log2_open: i32::MIN })
+        Some(Weighed { graph, difference, slopes, etas, seen, looked: Vec::new(), points: 0, log2_open: i32::MIN })
     }
 
     /// Looks at a point; `finest` goes through all precisions.
@@ -72,7 +76,7 @@ impl Weighed {
                 return Said::Differs;
             }
             self.see(point, None);
-            self.points += 1;
+            self.count(point);
             return Said::Nothing;
         }
         let mut best: Option<Interval> = None;
@@ -89,8 +93,58 @@ impl Weighed {
         let open = best.log2_width();
         self.log2_open = self.log2_open.max(open.unwrap_or(i32::MIN));
         self.see(point, open);
-        self.points += 1;
+        self.count(point);
         Said::Nothing
+    }
+
+    fn count(&mut self, point: &Point) {
+        self.points += 1;
+        self.looked.push(point.clone());
+    }
+
+    /// The same with letters for parts that stand in it several times and whose value does not matter: what holds for every
+    /// value of such a part holds for its own, however little its own parts are seen. `None` where there is none.
+    pub(super) fn generalised(&self) -> Option<Weighed> {
+        let mut uses: rustc_hash::FxHashMap<NodeId, usize> = rustc_hash::FxHashMap::default();
+        let nodes = self.graph.reachable(&[self.difference]);
+        for id in &nodes {
+            self.graph.for_each_child(*id, |child| *uses.entry(child).or_default() += 1);
+        }
+        let is_part = |id: &NodeId| matches!(self.graph.node(*id), Node::Sum { .. } | Node::Product(_) | Node::Call { .. });
+        let shared = nodes.iter().rev().copied().filter(|id| is_part(id) && uses.get(id).is_some_and(|uses| *uses > 1));
+        let mut found: Option<Weighed> = None;
+        for part in shared.take(PARTS) {
+            let base = found.as_ref().unwrap_or(self);
+            if let Some(next) = base.with_letter_for(part) {
+                found = Some(next);
+            }
+        }
+        found
+    }
+
+    /// With a letter for the part, which takes values beside its own; `None` where the difference is not 0 there.
+    fn with_letter_for(&self, part: NodeId) -> Option<Weighed> {
+        /// Points that must agree.
+        const AGREE: usize = 3;
+        let mut graph = self.graph.clone();
+        if !graph.reachable(&[self.difference]).contains(&part) {
+            return None;
+        }
+        let node = graph.symbol(Name::plain("v"), SymbolKind::Variable);
+        let letter = graph.as_symbol(node)?;
+        let difference = Rewriter::new([(part, node)]).apply(&mut graph, self.difference);
+        let mut next = Weighed::new(&graph, difference)?;
+        for (number, point) in self.looked.iter().enumerate().take(2 * AGREE) {
+            let Ok(own) = eval::enclose(&self.graph, &[part], point, PRECISIONS[0]) else { continue };
+            let own = Rational::from_f64(own[0].ends().0.to_f64()).filter(|own| !own.is_zero())?;
+            let factor = [(8, 7), (5, 6), (3, 2), (2, 3)][number % 4];
+            let mut point = point.clone();
+            point.set(letter, &own * &Rational::new(factor.0, factor.1));
+            if next.look(&point, number < AGREE) == Said::Differs {
+                return None;
+            }
+        }
+        (next.points >= AGREE).then_some(next)
     }
 
     /// Marks the parts that are seen at a point where less than 2^open is left open.
@@ -218,6 +272,30 @@ mod tests {
         );
         let mut weighed = Weighed::new(&graph, planted).unwrap();
         assert_eq!(weighed.look(&Point::from([(letter, Rational::ONE)]), true), Said::Differs);
+    }
+
+    #[test]
+    fn a_part_of_any_value_need_not_be_seen_and_another_must() {
+        let mut graph = Graph::new();
+        let (x, letter) = symbol(&mut graph);
+        let far = graph.linear(Rational::integer(100_000_000), &[(x, Rational::ONE)]);
+        let flat = graph.known("erf", &[far]);
+        // √(u² + 2u + 1) = u + 1 for every u > −1; u² − 2u + 1 is 0 for u = 1 alone.
+        let square = graph.mul(&[flat, flat]);
+        let polynomial = |graph: &mut Graph, twice: i64| {
+            graph.linear(Rational::ONE, &[(square, Rational::ONE), (flat, Rational::integer(twice))])
+        };
+        let (plus, minus) = (polynomial(&mut graph, 2), polynomial(&mut graph, -2));
+        let root = graph.sqrt(plus);
+        let always = graph.linear(Rational::MINUS_ONE, &[(root, Rational::ONE), (flat, Rational::MINUS_ONE)]);
+        for (difference, holds) in [(always, true), (minus, false)] {
+            let mut weighed = Weighed::new(&graph, difference).unwrap();
+            for value in 1..=4 {
+                assert_eq!(weighed.look(&Point::from([(letter, Rational::integer(value))]), true), Said::Nothing);
+            }
+            assert!(!weighed.sees_everything());
+            assert_eq!(weighed.generalised().is_some_and(|mut general| general.sees_everything()), holds);
+        }
     }
 
     #[test]

@@ -224,7 +224,9 @@ fn weighed(graph: &mut Graph, sampler: &Sampler, met: &[Met], pool: &[Point]) ->
             }
             complete = complete || (weighed.points >= POINTS.0 && weighed.sees_everything());
         }
-        if !(complete || weighed.sees_everything()) {
+        let mut whole =
+            || weighed.sees_everything() || weighed.generalised().is_some_and(|mut general| general.sees_everything());
+        if !(complete || whole()) {
             return Err(Light::Because("at all of them some part of the claim is too small to matter"));
         }
         if weighed.points < POINTS.0 {
@@ -282,6 +284,7 @@ fn of_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &Sampler, fou
     match weighed.look(&nothing, true) {
         Said::Differs => refuted(sampler.witness_at(graph, 0, &nothing)),
         Said::Undefined => undecided("no enclosure could be compared"),
+        // Of one number there is no second point to look at.
         Said::Nothing if !weighed.sees_everything() => undecided("some part of the claim is too small to matter"),
         Said::Nothing => {
             let weight = Weight { points: 1, log2_open: weighed.log2_open };

@@ -5,6 +5,7 @@ use super::beside::beside_branches;
 use super::bounds::bounds;
 use super::decide::{Decision, Question, blank};
 use super::equality::{by_proof, counted};
+use super::flat::flat;
 use super::numbers::Sampler;
 use super::verdict::Verdict;
 use crate::calculus;
@@ -59,7 +60,8 @@ pub(super) fn near(graph: &mut Graph, question: &Question<'_>, tolerance: NodeId
     let known = graph.known_number(tolerance).cloned();
     if let Some(known) = known.as_ref().filter(|value| !value.is_negative()) {
         let facts: Vec<_> = question.assumptions.iter().chain(question.conditions).copied().collect();
-        let found = bounds(graph, difference, &facts);
+        let flat = flat(graph, difference);
+        let found = bounds(graph, flat, &facts);
         let within = |end: &Option<Rational>| end.as_ref().is_some_and(|end| end.abs() <= *known);
         if within(&found.low) && within(&found.high) {
             let assumed = question.assumptions.to_vec();
