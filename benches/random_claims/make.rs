@@ -16,7 +16,7 @@ const NAMES: [&str; 4] = ["x", "y", "z", "x"];
 const POINTS: usize = 45;
 
 /// Longer claims are not made.
-const LONGEST: usize = 170;
+const LONGEST: usize = 90;
 
 /// A claim with what is known of it.
 #[derive(Clone, Debug)]
@@ -99,9 +99,11 @@ impl Maker {
                 Some(Claim { kind: format!("planted: {}", pair.kind), text, truth: false, ..whole })
             }
             1..=5 => mutated(choice, &whole),
+            // What is hardly anywhere defined claims nothing.
             _ => match whole.told() {
-                Told::Differ(_) => None,
-                _ => Some(whole),
+                Told::Agree(_) => Some(whole),
+                Told::Silent(why) if !why.starts_with("0 points") => Some(whole),
+                _ => None,
             },
         }
     }
@@ -129,7 +131,7 @@ impl Maker {
         let law = &self.laws[choice.below(self.laws.len())];
         let by = law.by();
         let free: Vec<&str> = ["y", "z", "a", "x"].into_iter().filter(|name| !by.iter().any(|b| b == name)).collect();
-        let depth = choice.below(3);
+        let depth = [0, 1, 1, 2][choice.below(4)];
         let mut values = BTreeMap::new();
         for name in law.names().into_iter().filter(|name| !by.contains(name)) {
             let value = match choice.below(4) {
@@ -154,7 +156,7 @@ impl Maker {
         let depth = 1 + choice.below(3);
         let left = grown(choice, depth, &NAMES);
         let mut right = left.clone();
-        for _ in 0..=choice.below(3) {
+        for _ in 0..=choice.below(2) {
             right = self.rewrite(choice, &right);
         }
         (left != right).then(|| Pair { kind: "rewritten".into(), prelude: DECLARED.into(), left, right, conditions: Vec::new() })
@@ -201,6 +203,10 @@ impl Maker {
         let depth = 1 + choice.below(2);
         let body = grown(choice, depth, &["x", "x", "w", "t"]);
         let other = grown(choice, 1, &["x", "w", "t"]);
+        // A normalisation of what is the same in all rows is an error.
+        if !body.holds(&|part| *part == Term::name("x")) {
+            return None;
+        }
         let prelude = format!(
             "{DECLARED}data (X, Y) = {rows}\nu(X) = norm({})\nv(X) = norm(w * X + t)\nh(X) = norm(X)\n",
             body.with(&[("x".to_string(), Term::name("X"))].into()).text()
@@ -268,11 +274,17 @@ fn mutated(choice: &mut Choice, whole: &Claim) -> Option<Claim> {
     for _ in 0..4 {
         let mutant = list.get(choice.below(list.len()))?;
         let claim = Claim { kind: format!("mutated: {}", mutant.rule), text: mutant.text.clone(), truth: false, ..whole.clone() };
-        if claim.text.len() <= 2 * LONGEST && matches!(claim.told(), Told::Differ(_)) {
+        if claim.text.len() <= 2 * LONGEST && !has_numbers_side_by_side(&claim.text) && matches!(claim.told(), Told::Differ(_)) {
             return Some(claim);
         }
     }
     None
+}
+
+/// `2 1/3` is no product.
+fn has_numbers_side_by_side(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    text.as_bytes().windows(3).any(|part| is_digit(part[0]) && part[1] == b' ' && is_digit(part[2]))
 }
 
 /// What the engine says of a claim.

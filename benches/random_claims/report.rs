@@ -44,10 +44,13 @@ pub struct Report {
     kinds: BTreeMap<(bool, String), BTreeMap<String, u64>>,
     offenders: BTreeMap<String, Vec<String>>,
     undecided: Vec<String>,
+    /// What the engine took for all of them.
+    decided_in: Duration,
 }
 
 impl Report {
     pub fn take(&mut self, claim: Claim, outcome: Outcome) {
+        self.decided_in += outcome.took;
         let verdict = outcome.verdict.map_or("panic".to_string(), |verdict| verdict.to_string());
         *self.counts.entry((claim.truth, verdict.clone())).or_default() += 1;
         *self.kinds.entry((claim.truth, claim.kind.clone())).or_default().entry(verdict.clone()).or_default() += 1;
@@ -76,6 +79,7 @@ impl Report {
 
     pub fn join(&mut self, other: Report) {
         self.dropped += other.dropped;
+        self.decided_in += other.decided_in;
         other.counts.into_iter().for_each(|(key, count)| *self.counts.entry(key).or_default() += count);
         for (kind, counts) in other.kinds {
             let own = self.kinds.entry(kind).or_default();
@@ -108,6 +112,7 @@ impl Report {
             total as f64 / seconds,
             self.dropped
         );
+        println!("{:.1} s of all jobs' time were the engine's", self.decided_in.as_secs_f64());
         for truth in [true, false] {
             println!("{}: {}", if truth { "true" } else { "false" }, self.count(truth, &[]));
             for verdict in ["proved", "supported", "undecided", "refuted", "ill-formed", "panic"] {
