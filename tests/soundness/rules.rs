@@ -2,6 +2,7 @@
 //! the edges; and each condition is needed, as a point shows where it alone is broken.
 
 use crate::oracle::compare::agree;
+use crate::oracle::number::Number;
 use crate::oracle::{Evaluator, Fault, File, Real, Scope};
 use normsym::functions::Need;
 use normsym::rules::{self, Rule};

@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluator, Scope, beyond};
 use super::file::{File, as_name};
+use super::number::Number;
 use super::real::{Fault, Real, Result};
 use normsym::syntax::ast::{Chain, Expr, Point, Relation};
 use normsym::syntax::parse_claim;
@@ -28,8 +29,8 @@ type Values = BTreeMap<String, Real>;
 
 /// A claim with its declarations.
 pub struct Case {
-    file: File,
-    chain: Chain,
+    pub(super) file: File,
+    pub(super) chain: Chain,
     assumptions: Vec<Chain>,
 }
 
@@ -119,6 +120,15 @@ impl Case {
 
     /// Whether the sides agree at a point; `Err` where they have no value, or the assumptions do not hold.
     fn agrees_at(&self, values: &Values) -> Result<bool> {
+        let values = self.sides_at(values)?;
+        if self.chain.links.iter().any(|(relation, _)| *relation != Relation::Equal) {
+            return beyond("a relation other than =");
+        }
+        values.windows(2).try_fold(true, |all, pair| Ok(all && agree(pair[0], pair[1])?))
+    }
+
+    /// The values of the sides at a point where the assumptions hold.
+    pub fn sides_at<N: Number>(&self, values: &BTreeMap<String, N>) -> Result<Vec<N>> {
         let evaluator = Evaluator { file: &self.file, values: values.clone() };
         let mut scope = Scope::default();
         match &self.chain.at {
@@ -136,11 +146,7 @@ impl Case {
                 return Err(Fault::Undefined);
             }
         }
-        let values = sides(&self.chain).map(|side| Ok(evaluator.value(side, &scope)?.value())).collect::<Result<Vec<_>>>()?;
-        if self.chain.links.iter().any(|(relation, _)| *relation != Relation::Equal) {
-            return beyond("a relation other than =");
-        }
-        values.windows(2).try_fold(true, |all, pair| Ok(all && agree(pair[0], pair[1])?))
+        sides(&self.chain).map(|side| Ok(evaluator.value(side, &scope)?.value())).collect()
     }
 
     /// Whether a condition holds; on what has no value it does not.
@@ -153,7 +159,7 @@ impl Case {
     }
 
     /// The parameters and columns that the claim, its assumptions and the definitions leave free.
-    fn free_names(&self) -> Vec<String> {
+    pub(super) fn free_names(&self) -> Vec<String> {
         let mut names = self.file.params.clone();
         for column in self.file.tables.values().flat_map(|table| &table.columns) {
             if !names.contains(column) {
@@ -204,11 +210,11 @@ pub fn agree(left: Real, right: Real) -> Result<bool> {
     }
 }
 
-fn holds(evaluator: &Evaluator<'_>, fact: &Chain, scope: &Scope) -> Result<bool> {
+fn holds<N: Number>(evaluator: &Evaluator<'_, N>, fact: &Chain, scope: &Scope<N>) -> Result<bool> {
     let mut left = evaluator.value(&fact.first, scope)?;
     for (relation, right) in &fact.links {
         let right = evaluator.value(right, scope)?;
-        let sign = left.sub(right)?.value().sign()?;
+        let sign = left.sub(&right)?.value().sign()?;
         let holds = match relation {
             Relation::Less => sign < 0.0,
             Relation::AtMost => sign <= 0.0,

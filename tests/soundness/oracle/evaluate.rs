@@ -2,54 +2,57 @@
 
 use super::file::{File, as_name, option_of};
 use super::jet::Jet;
-use super::real::{Fault, Real, Result};
+use super::number::{Number, Smooth};
+use super::real::{Fault, Result};
 use super::shelf;
 use normsym::syntax::ast::{Argument, Expr, Join, Kind, Name, Point, Sign};
 use std::collections::BTreeMap;
 
 /// A file with values for its free names.
-pub struct Evaluator<'a> {
+pub struct Evaluator<'a, N> {
     pub file: &'a File,
-    pub values: BTreeMap<String, Real>,
+    pub values: BTreeMap<String, N>,
 }
 
 /// What is known where an expression stands.
-#[derive(Clone, Default)]
-pub struct Scope {
-    pub locals: Vec<(String, Jet)>,
-    pub point: Vec<(String, Jet)>,
+#[derive(Clone)]
+pub struct Scope<N> {
+    pub locals: Vec<(String, Jet<N>)>,
+    pub point: Vec<(String, Jet<N>)>,
     pub without: Vec<String>,
     /// What moves along which infinitesimal: a name, with its arguments where it is a value of a function.
     pub moved: Vec<(String, Vec<f64>, usize)>,
     pub held: Vec<(String, usize)>,
 }
 
-impl Evaluator<'_> {
-    pub fn value(&self, expr: &Expr, scope: &Scope) -> Result<Jet> {
+impl<N> Default for Scope<N> {
+    fn default() -> Self {
+        Scope { locals: Vec::new(), point: Vec::new(), without: Vec::new(), moved: Vec::new(), held: Vec::new() }
+    }
+}
+
+impl<N: Number> Evaluator<'_, N> {
+    pub fn value(&self, expr: &Expr, scope: &Scope<N>) -> Result<Jet<N>> {
         match &expr.kind {
-            Kind::Number(number) => {
-                let (double, small) = (number.to_f64(), number.small_parts());
-                let exact = small.is_some_and(|(n, d)| n.unsigned_abs() < 1 << 53 && d.count_ones() == 1);
-                Ok(Jet::constant(if exact { Real::exact(double) } else { Real::rounded(double) }))
-            }
+            Kind::Number(number) => Ok(Jet::constant(N::of(number))),
             Kind::Name(name) => self.named(name, scope),
             Kind::Sum(terms) => terms.iter().try_fold(Jet::number(0.0), |sum, (sign, term)| {
                 let term = self.value(term, scope)?;
-                sum.add(if *sign == Sign::Minus { term.negative() } else { term })
+                sum.add(&if *sign == Sign::Minus { term.negative() } else { term })
             }),
             Kind::Product(factors) => self.product(factors, scope),
-            Kind::Power(base, exponent) => self.power(self.value(base, scope)?, exponent, scope),
+            Kind::Power(base, exponent) => self.power(&self.value(base, scope)?, exponent, scope),
             Kind::Group(_, args) => match args.as_slice() {
                 [only] => self.value(&only.value, scope),
                 _ => beyond("a group of several"),
             },
             Kind::Absolute(inner) => shelf::apply("abs", &[self.value(inner, scope)?]),
-            Kind::Root { degree: None, radicand } => shelf::root(self.value(radicand, scope)?),
+            Kind::Root { degree: None, radicand } => shelf::root(&self.value(radicand, scope)?),
             Kind::Root { degree: Some(degree), radicand } => {
                 let degree = self.value(degree, scope)?;
-                shelf::power(self.value(radicand, scope)?, degree.inverse()?)
+                shelf::power(&self.value(radicand, scope)?, &degree.inverse()?)
             }
-            Kind::Fraction(top, bottom) => self.value(top, scope)?.div(self.value(bottom, scope)?),
+            Kind::Fraction(top, bottom) => self.value(top, scope)?.div(&self.value(bottom, scope)?),
             Kind::Partial { of: Some(of), by } => {
                 let by: Vec<&Expr> = by.iter().flat_map(|(by, order)| std::iter::repeat_n(by, *order as usize)).collect();
                 self.derivative(of, &by, &[], scope)
@@ -72,7 +75,7 @@ impl Evaluator<'_> {
     }
 
     /// The name of a variable; `x[2]` and `x_i` of a family are names too.
-    fn key(&self, expr: &Expr, scope: &Scope) -> Result<String> {
+    fn key(&self, expr: &Expr, scope: &Scope<N>) -> Result<String> {
         match &expr.kind {
             Kind::Name(name) => Ok(name.to_string()),
             Kind::Product(factors) => match factors.as_slice() {
@@ -85,27 +88,28 @@ impl Evaluator<'_> {
         }
     }
 
-    fn element(&self, name: &Name, indices: &[Argument], scope: &Scope) -> Result<String> {
-        let indices = indices.iter().map(|index| Ok(self.value(&index.value, scope)?.value().value.to_string()));
+    fn element(&self, name: &Name, indices: &[Argument], scope: &Scope<N>) -> Result<String> {
+        let indices = indices.iter().map(|index| Ok(self.value(&index.value, scope)?.value().near().to_string()));
         Ok(format!("{name}[{}]", indices.collect::<Result<Vec<_>>>()?.join(",")))
     }
 
-    fn named(&self, name: &Name, scope: &Scope) -> Result<Jet> {
+    fn named(&self, name: &Name, scope: &Scope<N>) -> Result<Jet<N>> {
         let key = name.to_string();
         if scope.without.contains(&key) {
             return Ok(Jet::number(0.0));
         }
         if let Some((_, value)) = scope.locals.iter().rev().find(|(known, _)| *known == key) {
-            return Ok(*value);
+            return Ok(value.clone());
         }
         if let Some(subscript) = &name.subscript
             && self.file.families.contains(&name.base)
         {
-            let index = scope.locals.iter().rev().find(|(known, _)| known == subscript).map(|(_, v)| v.value().value.to_string());
+            let index =
+                scope.locals.iter().rev().find(|(known, _)| known == subscript).map(|(_, v)| v.value().near().to_string());
             return self.symbol(&format!("{}[{}]", name.base, index.unwrap_or(subscript.clone())), scope);
         }
         if key == "pi" || key == "π" {
-            return Ok(Jet::constant(Real::rounded(std::f64::consts::PI)));
+            return Ok(Jet::constant(N::pi()));
         }
         if let Some((args, is_mean)) = self.file.statistics.get(&key) {
             return self.statistic(args, *is_mean, scope);
@@ -116,9 +120,9 @@ impl Evaluator<'_> {
         }
     }
 
-    fn symbol(&self, key: &str, scope: &Scope) -> Result<Jet> {
-        let over = scope.point.iter().rev().find(|(known, _)| known == key).map(|(_, value)| *value);
-        let value = over.or_else(|| self.values.get(key).map(|value| Jet::constant(*value)));
+    fn symbol(&self, key: &str, scope: &Scope<N>) -> Result<Jet<N>> {
+        let over = scope.point.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+        let value = over.or_else(|| self.values.get(key).map(|value| Jet::constant(value.clone())));
         let mut value = value.ok_or_else(|| Fault::Beyond(format!("the name {key}")))?;
         for (_, _, slot) in scope.moved.iter().filter(|(name, args, _)| name == key && args.is_empty()) {
             value = value.moved(*slot);
@@ -127,10 +131,10 @@ impl Evaluator<'_> {
     }
 
     /// A definition at its arguments; as a term that is moved or held, it is so by itself.
-    fn definition(&self, name: &str, values: &[Jet], args: &[String], body: &Expr, scope: &Scope) -> Result<Jet> {
-        let inside = Scope { locals: args.iter().cloned().zip(values.iter().copied()).collect(), ..scope.clone() };
+    fn definition(&self, name: &str, values: &[Jet<N>], args: &[String], body: &Expr, scope: &Scope<N>) -> Result<Jet<N>> {
+        let inside = Scope { locals: args.iter().cloned().zip(values.iter().cloned()).collect(), ..scope.clone() };
         let value = self.value(body, &inside)?;
-        let at: Vec<f64> = values.iter().map(|value| value.value().value).collect();
+        let at: Vec<f64> = values.iter().map(|value| value.value().near()).collect();
         Ok(as_term(value, name, &at, scope))
     }
 
@@ -140,24 +144,24 @@ impl Evaluator<'_> {
         called || self.file.functions.contains_key(&plain) || is_known(&plain) || ["norm", "diff"].contains(&plain.as_str())
     }
 
-    fn product(&self, factors: &[(Join, Expr)], scope: &Scope) -> Result<Jet> {
+    fn product(&self, factors: &[(Join, Expr)], scope: &Scope<N>) -> Result<Jet<N>> {
         let (mut result, mut at) = (Jet::number(1.0), 0);
         while at < factors.len() {
             let over = factors[at].0 == Join::Over;
             let (value, next) = self.factor(factors, at, scope)?;
-            result = if over { result.div(value)? } else { result.mul(value)? };
+            result = if over { result.div(&value)? } else { result.mul(&value)? };
             at = next;
         }
         Ok(result)
     }
 
     /// The value of the factor at that place with what belongs to it, and the place behind.
-    fn factor(&self, factors: &[(Join, Expr)], at: usize, scope: &Scope) -> Result<(Jet, usize)> {
+    fn factor(&self, factors: &[(Join, Expr)], at: usize, scope: &Scope<N>) -> Result<(Jet<N>, usize)> {
         let following = factors.get(at + 1).filter(|(join, _)| *join == Join::Beside).map(|(_, expr)| expr);
         let (name, raised) = match &factors[at].1.kind {
             Kind::RootSign => {
                 let (value, next) = self.factor(factors, at + 1, scope)?;
-                return Ok((shelf::root(value)?, next));
+                return Ok((shelf::root(&value)?, next));
             }
             Kind::Name(name) => (Some(name), None),
             Kind::Power(base, exponent) => (as_name(base), Some(exponent)),
@@ -172,7 +176,7 @@ impl Evaluator<'_> {
             },
             _ => (None, None),
         };
-        let raise = |value: Jet| [raised, outer].into_iter().flatten().try_fold(value, |v, e| self.power(v, e, scope));
+        let raise = |value: Jet<N>| [raised, outer].into_iter().flatten().try_fold(value, |v, e| self.power(&v, e, scope));
         if let Some((normsym::syntax::ast::Bracket::Square, args)) = group
             && self.file.families.contains(&name.to_string())
         {
@@ -187,12 +191,12 @@ impl Evaluator<'_> {
             None => {
                 let (value, next) = self.factor(factors, at + 1, scope)?;
                 let value = self.apply(name, &[value], scope)?;
-                Ok((raised.map_or(Ok(value), |e| self.power(value, e, scope))?, next))
+                Ok((raised.map_or(Ok(value.clone()), |e| self.power(&value, e, scope))?, next))
             }
         }
     }
 
-    fn call(&self, name: &Name, args: &[Argument], scope: &Scope) -> Result<Jet> {
+    fn call(&self, name: &Name, args: &[Argument], scope: &Scope<N>) -> Result<Jet<N>> {
         match name.base.as_str() {
             "norm" if name.subscript.is_none() => self.norm(args, scope),
             "diff" if name.subscript.is_none() => {
@@ -207,22 +211,22 @@ impl Evaluator<'_> {
                 self.derivative(plain[0], &plain[1..], &held, scope)
             }
             _ => {
-                let values: Vec<Jet> = args.iter().map(|arg| self.value(&arg.value, scope)).collect::<Result<_>>()?;
+                let values: Vec<Jet<N>> = args.iter().map(|arg| self.value(&arg.value, scope)).collect::<Result<_>>()?;
                 self.apply(name, &values, scope)
             }
         }
     }
 
     /// A function of values: a definition, an opaque or a known one, differentiated as often as it has primes.
-    fn apply(&self, name: &Name, values: &[Jet], scope: &Scope) -> Result<Jet> {
+    fn apply(&self, name: &Name, values: &[Jet<N>], scope: &Scope<N>) -> Result<Jet<N>> {
         let plain = name.unprimed().to_string();
         if scope.without.contains(&plain) {
             return Ok(Jet::number(0.0));
         }
         if let Some((number, None)) = self.file.functions.get(&plain) {
-            return shelf::opaque(*number, name.primes, values[0]);
+            return opaque(*number, name.primes, &values[0]);
         }
-        let at = |x: &[Jet], scope: &Scope| match (self.file.functions.get(&plain), self.file.definitions.get(&plain)) {
+        let at = |x: &[Jet<N>], scope: &Scope<N>| match (self.file.functions.get(&plain), self.file.definitions.get(&plain)) {
             (Some((_, Some(known))), _) => shelf::apply(known, x),
             (_, Some((args, body))) => self.definition(&plain, x, args, body, scope),
             _ => shelf::apply(&plain, x),
@@ -231,25 +235,25 @@ impl Evaluator<'_> {
             0 => at(values, scope),
             1 => {
                 let slot = free_slot(scope, &values[0])?;
-                Ok(at(&[values[0].moved(slot)], scope)?.slope(slot))
+                Ok(at(&[values[0].clone().moved(slot)], scope)?.slope(slot))
             }
             _ => beyond("a second derivative by a prime"),
         }
     }
 
-    fn power(&self, base: Jet, exponent: &Expr, scope: &Scope) -> Result<Jet> {
+    fn power(&self, base: &Jet<N>, exponent: &Expr, scope: &Scope<N>) -> Result<Jet<N>> {
         let value = self.value(exponent, scope)?;
         let at = value.value();
         // The index of a sum is a number.
         let index = |name: &Name| scope.locals.iter().any(|(known, _)| *known == name.to_string());
         let literal = crate::tree::all(exponent).iter().all(|part| as_name(part).is_none_or(index));
-        if literal && at.error == 0.0 && at.value.fract() == 0.0 && at.value.abs() < 64.0 {
-            return base.power(at.value as i64);
+        if let Some(whole) = at.whole().filter(|_| literal) {
+            return base.power(whole);
         }
-        if literal && at.value == 0.5 { shelf::root(base) } else { shelf::power(base, value) }
+        if literal && at.near() == 0.5 { shelf::root(base) } else { shelf::power(base, &value) }
     }
 
-    fn derivative(&self, of: &Expr, by: &[&Expr], held: &[String], scope: &Scope) -> Result<Jet> {
+    fn derivative(&self, of: &Expr, by: &[&Expr], held: &[String], scope: &Scope<N>) -> Result<Jet<N>> {
         let [outer @ .., last] = by else { return self.value(of, scope) };
         let slot =
             (1..=2).find(|slot| !scope.moved.iter().any(|m| m.2 == *slot)).ok_or(Fault::Beyond("a third derivative".into()))?;
@@ -259,7 +263,7 @@ impl Evaluator<'_> {
         let local = inside.locals.iter_mut().rev().find(|(known, _)| *known == name);
         let free = local.is_none();
         if let Some((_, value)) = local {
-            *value = value.moved(slot);
+            *value = value.clone().moved(slot);
         }
         inside.moved.push((if free { name } else { String::new() }, args, slot));
         inside.held.extend(held.iter().map(|name| (name.clone(), slot)));
@@ -267,12 +271,12 @@ impl Evaluator<'_> {
     }
 
     /// By what: a name, or a value of a definition.
-    fn target(&self, by: &Expr, scope: &Scope) -> Result<(String, Vec<f64>)> {
+    fn target(&self, by: &Expr, scope: &Scope<N>) -> Result<(String, Vec<f64>)> {
         if let Kind::Product(factors) = &by.kind
             && let [(_, Expr { kind: Kind::Name(name), .. }), (_, Expr { kind: Kind::Group(_, args), .. })] = factors.as_slice()
             && self.is_function(name)
         {
-            let at = args.iter().map(|arg| Ok(self.value(&arg.value, scope)?.value().value)).collect::<Result<Vec<_>>>()?;
+            let at = args.iter().map(|arg| Ok(self.value(&arg.value, scope)?.value().near())).collect::<Result<Vec<_>>>()?;
             return Ok((name.to_string(), at));
         }
         Ok((self.key(by, scope)?, Vec::new()))
@@ -280,7 +284,7 @@ impl Evaluator<'_> {
 }
 
 /// The value as a named term: moved on its own, or held constant.
-pub fn as_term(mut value: Jet, name: &str, at: &[f64], scope: &Scope) -> Jet {
+pub fn as_term<N: Number>(mut value: Jet<N>, name: &str, at: &[f64], scope: &Scope<N>) -> Jet<N> {
     for (held, slot) in &scope.held {
         value = if held == name { value.held(*slot) } else { value };
     }
@@ -290,11 +294,17 @@ pub fn as_term(mut value: Jet, name: &str, at: &[f64], scope: &Scope) -> Jet {
     value
 }
 
+/// The derivative of that order of the function that stands for the opaque one of that number.
+fn opaque<N: Number>(number: usize, order: u32, x: &Jet<N>) -> Result<Jet<N>> {
+    let (at, function) = (x.value(), Smooth::Opaque(number));
+    x.chain(at.smooth(function, order)?, at.smooth(function, order + 1), at.smooth(function, order + 2))
+}
+
 fn is_known(name: &str) -> bool {
     shelf::NAMES.contains(&name) || shelf::SEVERAL.contains(&name)
 }
 
-fn free_slot(scope: &Scope, value: &Jet) -> Result<usize> {
+fn free_slot<N: Number>(scope: &Scope<N>, value: &Jet<N>) -> Result<usize> {
     let used = |slot: usize| !value.0[slot].is_zero() || scope.moved.iter().any(|m| m.2 == slot);
     (1..=2).find(|slot| !used(*slot)).ok_or(Fault::Beyond("a third derivative".into()))
 }

@@ -3,16 +3,17 @@
 use super::evaluate::{Evaluator, Scope, as_term, beyond};
 use super::file::{Table, as_name, option_of};
 use super::jet::Jet;
-use super::real::{Fault, Real, Result};
+use super::number::Number;
+use super::real::{Fault, Result};
 use super::shelf;
 use normsym::syntax::ast::{Argument, Expr, Range};
 
-impl Evaluator<'_> {
-    pub fn over(&self, operator: &str, range: &Range, body: &Expr, options: &[Argument], scope: &Scope) -> Result<Jet> {
+impl<N: Number> Evaluator<'_, N> {
+    pub fn over(&self, operator: &str, range: &Range, body: &Expr, options: &[Argument], scope: &Scope<N>) -> Result<Jet<N>> {
         let values = match range {
             Range::Table(name, _) => self.rows(self.table(&name.to_string())?, body, scope)?,
             Range::Index { index, from, to } => {
-                let end = |expr: &Expr| Ok(self.value(expr, scope)?.value().value as i64);
+                let end = |expr: &Expr| Ok(self.value(expr, scope)?.value().near() as i64);
                 let (from, to) = (end(from)?, end(to)?);
                 let mut values = Vec::new();
                 for number in from..=to {
@@ -26,11 +27,11 @@ impl Evaluator<'_> {
         let ddof = self.option(options, "ddof", scope)?;
         match operator {
             "sum" => total(&values),
-            "prod" => values.iter().try_fold(Jet::number(1.0), |a, b| a.mul(*b)),
+            "prod" => values.iter().try_fold(Jet::number(1.0), |a, b| a.mul(b)),
             "max" => shelf::apply("max", &values),
             "mean" => mean(&values),
-            "var" => variance(&values, ddof),
-            "std" => shelf::root(variance(&values, ddof)?),
+            "var" => variance(&values, &ddof),
+            "std" => shelf::root(&variance(&values, &ddof)?),
             _ => beyond(operator),
         }
     }
@@ -40,7 +41,7 @@ impl Evaluator<'_> {
     }
 
     /// The value of an expression at every row.
-    fn rows(&self, table: &Table, body: &Expr, scope: &Scope) -> Result<Vec<Jet>> {
+    fn rows(&self, table: &Table, body: &Expr, scope: &Scope<N>) -> Result<Vec<Jet<N>>> {
         let outside = Scope { locals: Vec::new(), ..scope.clone() };
         let mut values = Vec::new();
         for row in &table.rows {
@@ -53,18 +54,18 @@ impl Evaluator<'_> {
         Ok(values)
     }
 
-    fn option(&self, options: &[Argument], name: &str, scope: &Scope) -> Result<Jet> {
+    fn option(&self, options: &[Argument], name: &str, scope: &Scope<N>) -> Result<Jet<N>> {
         option_of(options, name).map_or(Ok(Jet::number(0.0)), |expr| self.value(expr, scope))
     }
 
     /// `norm(e)`: what stands here, less the mean over the rows, over the deviation over the rows.
-    pub fn norm(&self, args: &[Argument], scope: &Scope) -> Result<Jet> {
+    pub fn norm(&self, args: &[Argument], scope: &Scope<N>) -> Result<Jet<N>> {
         let (mean, deviation) = (self.statistic(args, true, scope)?, self.statistic(args, false, scope)?);
-        self.value(&args[0].value, scope)?.sub(mean)?.div(deviation)
+        self.value(&args[0].value, scope)?.sub(&mean)?.div(&deviation)
     }
 
     /// The mean or the deviation of a normalisation.
-    pub fn statistic(&self, args: &[Argument], is_mean: bool, scope: &Scope) -> Result<Jet> {
+    pub fn statistic(&self, args: &[Argument], is_mean: bool, scope: &Scope<N>) -> Result<Jet<N>> {
         let batch = option_of(args, "batch").and_then(as_name).map(ToString::to_string);
         let table = match &batch {
             Some(name) => self.table(name)?,
@@ -76,25 +77,25 @@ impl Evaluator<'_> {
         let value = if is_mean {
             mean(&values)?
         } else {
-            let variance = variance(&values, self.option(args, "ddof", scope)?)?;
-            shelf::root(variance.add(self.option(args, "eps", scope)?)?)?
+            let variance = variance(&values, &self.option(args, "ddof", scope)?)?;
+            shelf::root(&variance.add(&self.option(args, "eps", scope)?)?)?
         };
         let name = option_of(args, if is_mean { "mean" } else { "std" }).and_then(as_name);
-        Ok(name.map_or(value, |name| as_term(value, &name.to_string(), &[], scope)))
+        Ok(name.map_or(value.clone(), |name| as_term(value, &name.to_string(), &[], scope)))
     }
 }
 
-fn total(values: &[Jet]) -> Result<Jet> {
-    values.iter().try_fold(Jet::number(0.0), |a, b| a.add(*b))
+fn total<N: Number>(values: &[Jet<N>]) -> Result<Jet<N>> {
+    values.iter().try_fold(Jet::number(0.0), |a, b| a.add(b))
 }
 
-fn mean(values: &[Jet]) -> Result<Jet> {
-    total(values)?.div(Jet::number(values.len() as f64))
+fn mean<N: Number>(values: &[Jet<N>]) -> Result<Jet<N>> {
+    total(values)?.div(&Jet::number(values.len() as f64))
 }
 
-fn variance(values: &[Jet], ddof: Jet) -> Result<Jet> {
+fn variance<N: Number>(values: &[Jet<N>], ddof: &Jet<N>) -> Result<Jet<N>> {
     let mean = mean(values)?;
-    let squares = values.iter().map(|v| v.sub(mean)?.power(2)).collect::<Result<Vec<_>>>()?;
-    let count = Jet::constant(Real::exact(values.len() as f64)).sub(ddof)?;
-    total(&squares)?.div(count)
+    let squares = values.iter().map(|v| v.sub(&mean)?.power(2)).collect::<Result<Vec<_>>>()?;
+    let count = Jet::number(values.len() as f64).sub(ddof)?;
+    total(&squares)?.div(&count)
 }
