@@ -17,6 +17,7 @@ mod parts;
 mod patterns;
 mod probe;
 mod relations;
+mod turns;
 mod values;
 
 use super::field::Field;
@@ -26,6 +27,7 @@ pub use dependence::{Relation, Relations, rank, relations};
 use evaluation::{Drawn, Evaluation};
 use patterns::Patterns;
 pub use probe::Probe;
+pub use turns::turns;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
