@@ -3,6 +3,7 @@
 //! In the field `x + 1` may be positive where x is, or not: it knows no order. A point at which a sign is one that no real
 //! number has there is drawn again.
 
+use super::constants::constants;
 use super::values::Values;
 use super::{Options, functions};
 use crate::expr::field::Field;
@@ -42,8 +43,10 @@ impl Guards {
             guards.positive.extend(positive_factors(graph, *id));
         }
         if everywhere {
+            // No draw changes what a number plays.
+            let numbers = constants(graph, &nodes);
             let sums = nodes.iter().filter(|id| matches!(graph.node(**id), Node::Sum { .. }) && graph.is_positive(**id));
-            guards.positive.extend(sums.take(SUMS));
+            guards.positive.extend(sums.filter(|id| !numbers.contains_key(id)).take(SUMS));
         }
         guards.positive.sort_unstable();
         guards.positive.dedup();
