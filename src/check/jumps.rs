@@ -106,9 +106,9 @@ fn unharmed(graph: &mut Graph, lowered: NodeId, facts: &[Condition], depth: usiz
 /// Puts the solution of `expression = 0` for one of its variables in the place of that variable; only for a variable that
 /// stands alone as a summand.
 pub(super) fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Option<Rewriter<'static>> {
-    let terms: Vec<(NodeId, Rational)> = match graph.node(expression) {
-        Node::Symbol(_) => vec![(expression, Rational::ONE)],
-        Node::Sum { terms, .. } => terms.to_vec(),
+    let (constant, terms): (Rational, Vec<(NodeId, Rational)>) = match graph.node(expression) {
+        Node::Symbol(_) => (Rational::ZERO, vec![(expression, Rational::ONE)]),
+        Node::Sum { constant, terms } => (constant.clone(), terms.to_vec()),
         _ => return None,
     };
     let (variable, coefficient) = terms.iter().find_map(|(id, coefficient)| {
@@ -116,9 +116,10 @@ pub(super) fn solved_for_a_variable(graph: &mut Graph, expression: NodeId) -> Op
         let alone = terms.iter().all(|(other, _)| other == id || !graph.free_symbols(*other).contains(&symbol));
         alone.then(|| (*id, coefficient.clone()))
     })?;
-    let solution = graph.linear(Rational::ZERO, &[(variable, Rational::ONE), (expression, -&coefficient.recip()?)]);
-    // The constructors look one level deep: the variable must be gone.
-    let solution = super::flat::flat(graph, solution);
+    let scale = -&coefficient.recip()?;
+    let others: Vec<_> =
+        terms.into_iter().filter(|(id, _)| *id != variable).map(|(id, coefficient)| (id, &coefficient * &scale)).collect();
+    let solution = graph.linear(&constant * &scale, &others);
     let symbol = graph.as_symbol(variable)?;
     (!graph.free_symbols(solution).contains(&symbol)).then(|| Rewriter::new([(variable, solution)]))
 }

@@ -3,6 +3,7 @@
 //! A claim is proved by the exact zero test alone, refuted by exact or enclosed values at a point alone; what is left is
 //! supported by numbers or undecided, and says so.
 
+mod angles;
 mod beside;
 mod bounds;
 mod cases;

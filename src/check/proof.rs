@@ -96,6 +96,9 @@ fn test(graph: &mut Graph, lowered: NodeId, conditions: &[Condition], assumption
     if let Some(found) = ordered(graph, lowered, &facts) {
         return (found, ", the order among them minded");
     }
+    if let Some(found) = super::angles::settled(graph, lowered, &facts) {
+        return (found, "the difference is a whole multiple of an angle, and less than one");
+    }
     // In canonical form numbers meet that were apart: |(x − 65) − (x + 66)| is 131.
     if graph.reachable(&[lowered]).len() <= OPENED {
         let opened = simplify::canonical(graph, lowered, &|_, _| false);

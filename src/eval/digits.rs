@@ -242,12 +242,24 @@ mod tests {
 
     /// Machin's formula: 4 atan(1/5) − atan(1/239) = π/4.
     #[test]
-    fn a_zero_that_is_not_proved_is_not_claimed_but_its_size_is_told() {
+    fn a_sum_of_angles_that_is_0_is_seen() {
         let mut graph = Graph::new();
         let [fifth, small] = [5, 239].map(|n| graph.number(Rational::new(1, n))).map(|arg| graph.known("atan", &[arg]));
         let pi = graph.known("pi", &[]);
         let parts = [(fifth, Rational::integer(4)), (small, Rational::MINUS_ONE), (pi, Rational::new(-1, 4))];
         let zero = graph.linear(Rational::ZERO, &parts);
+        assert_eq!(digits(&graph, zero, &Point::new(), 10).map(|decimal| decimal.to_string()).as_deref(), Ok("0"));
+    }
+
+    /// 8 sin(π/7) sin(2π/7) sin(3π/7) = √7.
+    #[test]
+    fn a_zero_that_is_not_proved_is_not_claimed_but_its_size_is_told() {
+        let mut graph = Graph::new();
+        let pi = graph.known("pi", &[]);
+        let sines = [1, 2, 3].map(|n| graph.scale(&Rational::new(n, 7), pi)).map(|angle| graph.known("sin", &[angle]));
+        let (product, seven) = (graph.mul(&sines), graph.integer(7));
+        let root = graph.sqrt(seven);
+        let zero = graph.linear(Rational::ZERO, &[(product, Rational::integer(8)), (root, Rational::MINUS_ONE)]);
         let Err(Undefined::NotCertain { node, certain }) = digits(&graph, zero, &Point::new(), 10) else { panic!("undecided") };
         assert_eq!(node, zero);
         assert!(certain.starts_with("|value| < "), "{certain}");

@@ -2,7 +2,8 @@
 //!
 //! Algebraic numbers: a value made of rationals by `+ · / ᵏ√` is a quotient of algebraic integers of degree ≤ D (the product
 //! of the degrees of its roots) whose conjugates are at most u and l. If it is not 0, it is at least `u^(1−D)/l` (Burnikel,
-//! Funke, Mehlhorn, Schirra, Schmitt 2001). For the rest the exact zero test is asked.
+//! Funke, Mehlhorn, Schirra, Schmitt 2001). For the rest the exact zero test is asked, of
+//! sums of angles whether they are whole multiples of one that is larger than the value.
 
 use super::{Point, enclose};
 use crate::expr::rewrite::Rewriter;
@@ -61,7 +62,11 @@ pub fn vanishes(graph: &Graph, root: NodeId, point: &Point) -> bool {
     let put_in = Rewriter::new(values).apply(&mut graph, root);
     let lowered = Lowering::default().apply(&mut graph, put_in);
     let covered = |options: Options<'_>| matches!(zero::test(&graph, lowered, &options), Zero::Everywhere { covered: true, .. });
-    covered(Options::default()) || covered(Options { plain_exp: true, ..Options::default() })
+    if covered(Options::default()) || covered(Options { plain_exp: true, ..Options::default() }) {
+        return true;
+    }
+    // A multiple of 2π/N that is nearer to 0 than the first.
+    zero::turns(&mut graph, lowered, &[]).is_some_and(|number| rough[0].width() * number.to_f64() < 1.0)
 }
 
 /// So many bits that a number made of rationals by `+ · / ᵏ√`, if it is not 0, is at least 2^−bits; `None` for what is not

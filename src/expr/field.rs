@@ -103,6 +103,13 @@ impl Field {
         self.real(self.mul_p(value % self.p, self.square))
     }
 
+    /// The whole number between ±bound that an element is, if it is one.
+    pub fn small_integer(self, a: Element, bound: i64) -> Option<i64> {
+        let size = self.mul_p(a.re, 1);
+        let found = if size > self.p / 2 { -i64::try_from(self.p - size).ok()? } else { i64::try_from(size).ok()? };
+        (a.im == 0 && found.abs() <= bound).then_some(found)
+    }
+
     /// An element from its form.
     pub fn real(self, re: u64) -> Element {
         Element { re, im: 0 }

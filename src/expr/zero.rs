@@ -12,8 +12,12 @@ mod evaluation;
 mod exponentials;
 mod functions;
 mod guards;
+mod logarithms;
+mod parts;
 mod patterns;
 mod probe;
+mod relations;
+mod turns;
 mod values;
 
 use super::field::Field;
@@ -23,6 +27,7 @@ pub use dependence::{Relation, Relations, rank, relations};
 use evaluation::{Drawn, Evaluation};
 use patterns::Patterns;
 pub use probe::Probe;
+pub use turns::turns;
 
 /// What the test found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +124,55 @@ const OUTSIDE: usize = 48;
 /// assert_eq!(zero::test(&graph, other, &zero::Options::default()), zero::Zero::Mixed);
 /// ```
 pub fn test(graph: &Graph, root: NodeId, options: &Options<'_>) -> Zero {
-    let mut evaluation = Evaluation::new(graph, root, options, first_field());
+    let first = tested(graph, root, options, Effort::default());
+    let proved = matches!(first, Zero::Everywhere { covered: true, .. });
+    if proved || first == Zero::Undefined || options.few_points || options.free_roots || options.plain_exp {
+        return first;
+    }
+    let effort = Effort {
+        related: tested_nodes(graph, &[root], root, options).into_iter().any(|id| is_transcendental(graph, id)),
+        positive: first == Zero::Mixed,
+    };
+    if !effort.related && !effort.positive {
+        return first;
+    }
+    match tested(graph, root, options, effort) {
+        second @ Zero::Everywhere { covered: true, .. } => second,
+        _ => first,
+    }
+}
+
+/// What a test looks for beside the laws of each function.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Effort {
+    /// Relations among logarithms and among exponents.
+    related: bool,
+    /// Sums that are positive by their shape play positive numbers, wherever they stand.
+    positive: bool,
+}
+
+/// Whether a logarithm or an exponent may follow from others.
+fn is_transcendental(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id), Node::Call { function: Callee::Known(function), .. }
+        if matches!(function.get().name, "ln" | "logsumexp" | "exp" | "sin" | "cos"))
+}
+
+fn tested(graph: &Graph, root: NodeId, options: &Options<'_>, effort: Effort) -> Zero {
     let free = options.free_roots && !options.lawful_signs;
-    let branches = if free { 0 } else { branch_count(graph, &tested_nodes(graph, &[root], root, options)) };
+    let mut branches = if free { 0 } else { branch_count(graph, &tested_nodes(graph, &[root], root, options)) };
+    loop {
+        let mut evaluation = Evaluation::new(graph, root, options, first_field(), effort);
+        let found = points(&mut evaluation, options, branches);
+        // A root that was only met on the way chooses a branch, too.
+        let proved = matches!(found, Zero::Everywhere { covered: true, .. });
+        if branches > 0 || free || !proved || !evaluation.rooted.get() {
+            return found;
+        }
+        branches = 1;
+    }
+}
+
+fn points(evaluation: &mut Evaluation<'_>, options: &Options<'_>, branches: usize) -> Zero {
     let honest = if branches == 0 { None } else { constants::honest_fields(evaluation.numbers()) };
     let may_cover = !options.few_points && (branches == 0 || honest.is_some());
     let fields = honest.unwrap_or_else(|| vec![first_field()]);
@@ -175,13 +226,14 @@ fn tested_nodes(graph: &Graph, roots: &[NodeId], root: NodeId, options: &Options
 /// Whether a test of the expression can cover every sign pattern, so that it can prove.
 pub fn can_prove(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
     let branches = branch_count(graph, &tested_nodes(graph, &[root], root, options));
-    let honest = || constants::honest_fields(Evaluation::new(graph, root, options, first_field()).numbers()).is_some();
+    let honest =
+        || constants::honest_fields(Evaluation::new(graph, root, options, first_field(), Effort::default()).numbers()).is_some();
     branches == 0 || (branches <= MAX_BRANCHES && honest())
 }
 
 /// Whether no value is found, for reasons that real numbers share: a division by 0, a root or logarithm outside its domain.
 pub fn is_undefined(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool {
-    let mut evaluation = Evaluation::new(graph, root, options, first_field());
+    let mut evaluation = Evaluation::new(graph, root, options, first_field(), Effort::default());
     evaluation.hopeless = true;
     matches!(evaluation.draw(0, &mut Spent(0)), Drawn::Nothing { certain: true })
 }
@@ -189,7 +241,7 @@ pub fn is_undefined(graph: &Graph, root: NodeId, options: &Options<'_>) -> bool 
 /// Whether the expression takes one and the same value at a dozen random points.
 pub fn is_constant(graph: &Graph, root: NodeId) -> bool {
     let options = Options::default();
-    let mut evaluation = Evaluation::new(graph, root, &options, first_field());
+    let mut evaluation = Evaluation::new(graph, root, &options, first_field(), Effort::default());
     let mut first = None;
     for point in 0..MIN_POINTS as u64 {
         match evaluation.draw(point, &mut Spent(0)) {

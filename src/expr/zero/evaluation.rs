@@ -2,8 +2,9 @@
 
 use super::constants::{constants, residue};
 use super::guards::Guards;
+use super::relations::Relations;
 use super::values::Values;
-use super::{Options, Spent};
+use super::{Effort, Options, Spent};
 use crate::expr::field::{Element, Field, scramble};
 use crate::expr::{Callee, Graph, Node, NodeId, TermKind};
 use crate::number::Rational;
@@ -48,6 +49,12 @@ pub(super) struct Evaluation<'a> {
     pub(super) redrawn: FxHashMap<NodeId, u64>,
     /// Inverses of nodes at the present point, for the same reason.
     inverses: RefCell<FxHashMap<NodeId, Element>>,
+    /// Whether relations among logarithms and among exponents are looked for.
+    pub(super) related: bool,
+    /// What was found of them at the present point.
+    pub(super) relations: RefCell<Relations>,
+    /// Whether a root was taken that no power in the graph shows, as in `exp(ln(x)/2)`.
+    pub(super) rooted: Cell<bool>,
 }
 
 /// The value at a point.
@@ -64,10 +71,11 @@ pub(super) enum Drawn {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(graph: &'a Graph, root: NodeId, options: &'a Options<'a>, field: Field) -> Evaluation<'a> {
-        let guards = Guards::new(graph, root, options);
+    pub(super) fn new(graph: &'a Graph, root: NodeId, options: &'a Options<'a>, field: Field, effort: Effort) -> Evaluation<'a> {
+        let guards = Guards::new(graph, root, options, effort.positive);
         let nodes = super::tested_nodes(graph, &guards.roots(root), root, options);
-        let mut evaluation = Evaluation { constants: constants(graph, &nodes), ..Evaluation::bare(graph, options, field) };
+        let bare = Evaluation::bare(graph, options, field);
+        let mut evaluation = Evaluation { constants: constants(graph, &nodes), related: effort.related, ..bare };
         evaluation.values.reserve_some(nodes.len(), graph.len());
         (evaluation.nodes, evaluation.root, evaluation.guards) = (nodes, Some(root), guards);
         evaluation
@@ -94,6 +102,9 @@ impl<'a> Evaluation<'a> {
             redrawn: FxHashMap::default(),
             fractions: RefCell::default(),
             inverses: RefCell::default(),
+            related: false,
+            relations: RefCell::default(),
+            rooted: Cell::new(false),
         }
     }
 
@@ -156,6 +167,7 @@ impl<'a> Evaluation<'a> {
         self.signs.get_mut().clear();
         self.signed.get_mut().clear();
         self.inverses.get_mut().clear();
+        self.relations.get_mut().clear();
         for place in 0..self.nodes.len() {
             let id = self.nodes[place];
             spent.add(1);
@@ -218,18 +230,24 @@ impl<'a> Evaluation<'a> {
     }
 
     pub(super) fn power(&self, base: NodeId, exponent: &Rational) -> Option<Element> {
-        let value = self.values.get(base);
+        self.power_of(Some(base), self.values.get(base), exponent)
+    }
+
+    /// A value to a power; `base` is the node that has it, if there is one.
+    pub(super) fn power_of(&self, base: Option<NodeId>, value: Element, exponent: &Rational) -> Option<Element> {
         let (n, d) = exponent.small_parts()?;
-        match d {
-            1 => self.whole_power(base, value, n),
+        match (d, base) {
+            (1, Some(base)) => self.whole_power(base, value, n),
+            (1, None) => self.field.pow(value, n).or_else(|| self.no_value()),
             _ if self.options.free_roots => self.field.pow(self.hashed(&[3, d as u64], value), n),
-            _ => self.field.pow(self.root(base, value, d as u64)?, n),
+            _ => self.field.pow(self.root(base, value, d as u64)?, n).or_else(|| self.no_value()),
         }
     }
 
     /// The root of that degree; negative numbers have none.
-    fn root(&self, base: NodeId, value: Element, degree: u64) -> Option<Element> {
-        if let Some(Some(number)) = self.constants.get(&base)
+    fn root(&self, base: Option<NodeId>, value: Element, degree: u64) -> Option<Element> {
+        let constant = base.and_then(|base| self.constants.get(&base));
+        if let Some(Some(number)) = constant
             && number.is_negative()
         {
             return self.no_value();
@@ -245,8 +263,8 @@ impl<'a> Evaluation<'a> {
         };
         for _ in 0..twos {
             root = self.field.sqrt(root)?;
-            if matches!(self.constants.get(&base), Some(None)) {
-                root = self.field.mul(root, self.random_sign(Some(base), root));
+            if matches!(constant, Some(None)) {
+                root = self.field.mul(root, self.random_sign(base, root));
             }
         }
         Some(root)

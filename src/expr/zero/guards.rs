@@ -3,6 +3,7 @@
 //! In the field `x + 1` may be positive where x is, or not: it knows no order. A point at which a sign is one that no real
 //! number has there is drawn again.
 
+use super::constants::constants;
 use super::values::Values;
 use super::{Options, functions};
 use crate::expr::field::Field;
@@ -21,8 +22,12 @@ pub(super) struct Guards {
     apart: Vec<super::Apart>,
 }
 
+/// Each sum that must play a positive number halves the draws that may stand: of so many more no more are asked.
+const SUMS: usize = 6;
+
 impl Guards {
-    pub(super) fn new(graph: &Graph, root: NodeId, options: &Options<'_>) -> Guards {
+    /// With `everywhere`, sums that are positive by their shape play positive numbers also where no root or sign holds them.
+    pub(super) fn new(graph: &Graph, root: NodeId, options: &Options<'_>, everywhere: bool) -> Guards {
         let mut guards = Guards::symbols(graph, options);
         if options.free_roots {
             return guards;
@@ -33,8 +38,15 @@ impl Guards {
             .filter(|fact| fact.need != Need::NonZero && can_be_evaluated(graph, fact.node, options))
             .map(|fact| fact.node)
             .collect();
-        for id in super::tested_nodes(graph, &[root], root, options) {
-            guards.positive.extend(positive_factors(graph, id));
+        let nodes = super::tested_nodes(graph, &[root], root, options);
+        for id in &nodes {
+            guards.positive.extend(positive_factors(graph, *id));
+        }
+        if everywhere {
+            // No draw changes what a number plays.
+            let numbers = constants(graph, &nodes);
+            let sums = nodes.iter().filter(|id| matches!(graph.node(**id), Node::Sum { .. }) && graph.is_positive(**id));
+            guards.positive.extend(sums.filter(|id| !numbers.contains_key(id)).take(SUMS));
         }
         guards.positive.sort_unstable();
         guards.positive.dedup();

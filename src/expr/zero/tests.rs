@@ -101,3 +101,65 @@ fn what_divides_by_zero_everywhere_is_undefined() {
     let sum = graph.add(&[x, quotient]);
     assert_eq!(test(&graph, sum, &Options::default()), Zero::Undefined);
 }
+
+#[test]
+fn powers_of_products_are_products_of_powers() {
+    let mut graph = Graph::new();
+    let [x, y, z] = ["x", "y", "z"].map(|name| symbol(&mut graph, name));
+    let mut power = |base: &[NodeId], exponent: NodeId| {
+        let base = graph.mul(base);
+        let ln = graph.known("ln", &[base]);
+        let product = graph.mul(&[exponent, ln]);
+        graph.known("exp", &[product])
+    };
+    let (left, first, second, other) = (power(&[x, y], z), power(&[x], z), power(&[y], z), power(&[y], x));
+    let right = graph.mul(&[first, second]);
+    let claim = graph.sub(left, right);
+    assert!(proved(&graph, claim));
+    let right = graph.mul(&[first, other]);
+    let wrong = graph.sub(left, right);
+    assert_eq!(test(&graph, wrong, &Options::default()), Zero::Nowhere);
+}
+
+#[test]
+fn a_root_written_as_exp_of_half_a_logarithm_keeps_its_sign() {
+    let mut graph = Graph::new();
+    let x = symbol(&mut graph, "x");
+    let scaled = graph.scale(&Rational::integer(131), x);
+    let square = graph.pow(scaled, &Rational::TWO);
+    let ln = graph.known("ln", &[square]);
+    let half = graph.scale(&Rational::HALF, ln);
+    let root = graph.known("exp", &[half]);
+    let size = graph.known("abs", &[scaled]);
+    let (right, wrong, unsigned) = (graph.sub(root, size), graph.add(&[root, size]), graph.sub(root, scaled));
+    assert!(proved(&graph, right));
+    assert!(!proved(&graph, wrong) && !proved(&graph, unsigned));
+}
+
+#[test]
+fn logarithms_of_factors_add_up_whatever_their_spelling() {
+    let mut graph = Graph::new();
+    let (x, y) = (symbol(&mut graph, "x"), symbol(&mut graph, "y"));
+    let (sum, difference) = (graph.add(&[x, y]), graph.sub(x, y));
+    let squares = [x, y].map(|id| graph.pow(id, &Rational::TWO));
+    let product = graph.sub(squares[0], squares[1]);
+    let both = graph.add(&squares);
+    let [whole, first, second, wrong] = [product, sum, difference, both].map(|id| graph.known("ln", &[id]));
+    let claim = graph.linear(Rational::ZERO, &[(whole, 1.into()), (first, (-1).into()), (second, (-1).into())]);
+    assert!(proved(&graph, claim));
+    let claim = graph.linear(Rational::ZERO, &[(wrong, 1.into()), (first, (-1).into()), (second, (-1).into())]);
+    assert_eq!(test(&graph, claim, &Options::default()), Zero::Nowhere);
+}
+
+#[test]
+fn exp_of_logsumexp_is_the_sum_and_not_the_product() {
+    let mut graph = Graph::new();
+    let (x, y) = (symbol(&mut graph, "x"), symbol(&mut graph, "y"));
+    let smooth = graph.known("logsumexp", &[x, y]);
+    let left = graph.known("exp", &[smooth]);
+    let exps = [x, y].map(|id| graph.known("exp", &[id]));
+    let (sum, product) = (graph.add(&exps), graph.mul(&exps));
+    let (right, wrong) = (graph.sub(left, sum), graph.sub(left, product));
+    assert!(proved(&graph, right));
+    assert_eq!(test(&graph, wrong, &Options::default()), Zero::Nowhere);
+}
