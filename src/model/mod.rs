@@ -105,6 +105,8 @@ pub struct Model {
     /// The digits of these runs that are certain.
     confirmed: FxHashMap<usize, Confirmed>,
     opened: opened::Opened,
+    /// The sums of backward passes that were asked for, in the order met.
+    sums_asked: Vec<Name>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
     open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
@@ -217,6 +219,8 @@ enum Instance {
     Definition(usize),
     Mean(usize),
     Deviation(usize),
+    /// A sum of a backward pass, `T_k` or `G_k`, by its place among [`Model::sums_asked`].
+    Sum(usize),
 }
 
 /// The neurons and inputs that are taken as 0, sorted.
@@ -283,6 +287,7 @@ impl Model {
             trajectories: FxHashMap::default(),
             confirmed: FxHashMap::default(),
             opened: opened::Opened::default(),
+            sums_asked: Vec::new(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),
