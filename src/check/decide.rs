@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use super::{equality, tolerance};
 use crate::calculus;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, is_broken};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, is_broken, on_parts, power_of_need};
 use crate::model::{Claim, Meaning, Model, Side, Tolerance};
 use crate::name::Name;
 use crate::number::Rational;
@@ -120,7 +120,7 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
         for need in needs {
             let there = Condition { node: calculus::resolve(graph, need.node), ..*need };
             if is_broken(graph, there) {
-                let condition = Condition { node: graph.without_point(need.node), ..*need };
+                let condition = shown_of(graph, *need, there);
                 return Err(Box::new(Decision {
                     conditions: vec![condition],
                     ..blank(Verdict::Undecided, "a side has no value at this point: the condition is not met")
@@ -165,6 +165,19 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
     decision.sides = Some((left, right));
     decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
     Ok(decision)
+}
+
+/// A condition that is broken at a point as it is without the point; of a power, the part that breaks it.
+fn shown_of(graph: &Graph, need: Condition, there: Condition) -> Condition {
+    let node = graph.without_point(need.node);
+    match (power_of_need(graph, Condition { node, ..need }), power_of_need(graph, there)) {
+        (Some((base, exponent)), Some((_, exponent_there))) => {
+            let broken = on_parts(graph, there);
+            let part = if broken.node == exponent_there { exponent } else { base };
+            Condition { node: part, need: broken.need }
+        }
+        _ => Condition { node, ..need },
+    }
 }
 
 /// The assumptions on names that the sides and their conditions hold, or that other such assumptions hold.

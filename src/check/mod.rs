@@ -7,6 +7,7 @@ mod beside;
 pub mod concrete;
 pub mod conditions;
 pub mod decide;
+mod definite;
 pub mod differences;
 pub mod directions;
 pub mod domain;

@@ -10,7 +10,7 @@ use crate::check::conditions::needs_of;
 use crate::check::domain::needs_of_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{self, Point, Undefined};
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, on_parts, power_of_need};
 use crate::model::{Meaning, Model, Training};
 use crate::render;
 use crate::source::{Source, Span};
@@ -251,7 +251,21 @@ fn placed(graph: &mut Graph, meaning: &Meaning, assumed: &[Condition], point: &[
     needs.extend(needs_of_value(graph, inner));
     let needs = needs
         .into_iter()
-        .map(|need| (Condition { node: graph.without_point(need.node), ..need }, put(graph, need.node)))
+        .map(|need| {
+            let shown = Condition { node: graph.without_point(need.node), ..need };
+            let (Some((base, exponent)), node) = (power_of_need(graph, shown), put(graph, need.node)) else {
+                return (shown, put(graph, need.node));
+            };
+            // Of a power the part is told that breaks it.
+            match power_of_need(graph, Condition { node, ..need }) {
+                Some((_, exponent_there)) => {
+                    let there = on_parts(graph, Condition { node, ..need });
+                    let part = if there.node == exponent_there { exponent } else { base };
+                    (Condition { node: part, need: there.need }, there.node)
+                }
+                None => (shown, node),
+            }
+        })
         .collect();
     let assumed = assumed.iter().map(|fact| Condition { node: put(graph, fact.node), ..*fact }).collect();
     Placed { node: put(graph, inner), needs, assumed }
