@@ -31,11 +31,7 @@ pub struct Pointwise {
 }
 
 /// The derivative of `of` (by the variables, with terms held) where symbols have the values given.
-pub fn at_point(
-    graph: &mut Graph,
-    (of, by, hold): (NodeId, &[NodeId], &[NodeId]),
-    values: &[(NodeId, NodeId)],
-) -> Pointwise {
+pub fn at_point(graph: &mut Graph, (of, by, hold): (NodeId, &[NodeId], &[NodeId]), values: &[(NodeId, NodeId)]) -> Pointwise {
     let Function { inner, by, slopes } = opened(graph, of, by, hold);
     let mut found = Pointwise::default();
     if slopes.needs.is_empty() && slopes.kinks.is_empty() {
@@ -101,9 +97,7 @@ fn opened(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId]) -> Func
     let (mut inner, mut all) = (of, by.to_vec());
     loop {
         match graph.node(inner).clone() {
-            Node::Term(term) if matches!(graph.node(graph.term(term).body), Node::Derivative { .. }) => {
-                inner = graph.term(term).body;
-            }
+            Node::Term(term) if names_a_derivative(graph, graph.term(term).body) => inner = graph.term(term).body,
             Node::Derivative { of, by, hold: held } if held.is_empty() && hold.is_empty() => {
                 all = by.iter().copied().chain(all).collect();
                 inner = of;
@@ -121,6 +115,14 @@ fn opened(graph: &mut Graph, of: NodeId, by: &[NodeId], hold: &[NodeId]) -> Func
         }
     }
     Function { inner, by: all, slopes }
+}
+
+/// Whether a derivative stands behind names that merely stand for another.
+fn names_a_derivative(graph: &Graph, mut node: NodeId) -> bool {
+    while let Some(term) = graph.as_term(node) {
+        node = term.body;
+    }
+    matches!(graph.node(node), Node::Derivative { .. })
 }
 
 enum Along {
@@ -172,7 +174,8 @@ fn compared(
         if side.below.as_ref().is_some_and(|below| *below <= highest) {
             return Along::Unknown;
         }
-        let rough = side.terms.iter().find(|(exponent, _)| *exponent <= highest && (!exponent.is_integer() || exponent.is_negative()));
+        let rough =
+            side.terms.iter().find(|(exponent, _)| *exponent <= highest && (!exponent.is_integer() || exponent.is_negative()));
         if let Some((_, coefficient)) = rough {
             return if graph.as_number(*coefficient).is_some() { Along::Not } else { Along::Unknown };
         }
@@ -220,9 +223,9 @@ fn are_equal(graph: &mut Graph, one: NodeId, other: NodeId) -> Option<bool> {
 fn divides_by_zero(graph: &Graph, node: NodeId) -> bool {
     let zero = |id: NodeId| graph.as_number(id).is_some_and(|value| value.signum() <= 0);
     graph.reachable(&[node]).into_iter().any(|id| match graph.node(id) {
-        Node::Product(factors) => factors.iter().any(|(base, exponent)| {
-            graph.as_number(*base).is_some_and(|value| value.is_zero()) && !(exponent.signum() > 0)
-        }),
+        Node::Product(factors) => factors
+            .iter()
+            .any(|(base, exponent)| graph.as_number(*base).is_some_and(|value| value.is_zero()) && !(exponent.signum() > 0)),
         Node::Call { function: Callee::Known(f), args } => !f.get().domain.is_empty() && args.first().is_some_and(|x| zero(*x)),
         _ => false,
     })

@@ -4,7 +4,7 @@
 //! [`super::equality`] and [`super::tolerance`].
 
 use super::conditions::tidy;
-use super::domain::conditions_of;
+use super::domain::domain_of;
 use super::verdict::Verdict;
 use super::{equality, tolerance};
 use crate::calculus;
@@ -116,6 +116,7 @@ fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
 /// The decision for names that take all real values; an error where a side has no value there.
 fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decision, Box<Decision>> {
     let mut conditions: Vec<Condition> = Vec::new();
+    let (mut conventions, mut exists) = (Vec::new(), false);
     for Meaning { node, needs } in [&side.left, &side.right] {
         for need in needs {
             let there = Condition { node: calculus::resolve(graph, need.node), ..*need };
@@ -128,7 +129,10 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
             }
             conditions.push(there);
         }
-        conditions.extend(conditions_of(graph, *node));
+        let domain = domain_of(graph, *node);
+        conditions.extend(domain.conditions);
+        conventions.extend(domain.conventions);
+        exists |= domain.exists;
     }
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
     let mut assumptions = side.assumptions.clone();
@@ -163,8 +167,21 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);
     decision.sides = Some((left, right));
+    decision.certificate.push_str(&at_kinks(&crate::check::conditions::unique(conventions), exists));
     decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
     Ok(decision)
+}
+
+/// What is said of derivatives at a kink.
+fn at_kinks(conventions: &[&'static str], exists: bool) -> String {
+    let mut words = String::new();
+    if exists {
+        words.push_str("; the derivative exists at this point, in spite of a kink or a hole in the rules");
+    }
+    if !conventions.is_empty() {
+        words.push_str(&format!("; at a kink, where by convention {}", conventions.join(", ")));
+    }
+    words
 }
 
 /// A condition that is broken at a point as it is without the point; of a power, the part that breaks it.
