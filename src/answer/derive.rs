@@ -17,7 +17,7 @@ use crate::check::told::told;
 use crate::check::verdict::Verdict;
 use crate::diagnostic::Diagnostic;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, SymbolKind, is_broken};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, SymbolKind, is_broken, on_parts};
 use crate::model::{Lowering, Meaning, Model, Question};
 use crate::name::Name;
 
@@ -140,6 +140,7 @@ pub fn target_of(model: &mut Model, meaning: Meaning, by: &[NodeId], options: &O
             condition.node = presenter.shown(graph, condition.node);
         }
         conditions.extend(presenter.used.iter().copied());
+        conditions.iter_mut().for_each(|condition| *condition = on_parts(graph, *condition));
         let conditions = told(graph, &conditions);
         let (mut kept, assumed) = tidy(graph, &conditions, &assumptions);
         // What was assumed is a condition of the answer like any other.

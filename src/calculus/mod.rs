@@ -4,16 +4,19 @@
 //! `∂L/∂w` is total: it goes through every named term, so through C_i and S_i, unless a term is held constant. Reverse
 //! mode visits each node once and names the derivative by each named term, so gradients stay linear in the graph.
 
+mod expansion;
 mod forward;
 mod local;
+mod pointwise;
 mod resolve;
 mod reverse;
 mod smoothness;
 
 pub use forward::tangent;
+pub use pointwise::{Pointwise, at_point, composed};
 pub use resolve::{resolve, resolve_for_reader};
 pub use reverse::{Gradient, gradient, is_used_itself};
-pub use smoothness::{Smoothness, smoothness};
+pub use smoothness::{KinkedCall, Smoothness, smoothness};
 
 use crate::expr::{Graph, NodeId};
 

@@ -1,5 +1,6 @@
 //! Working out what an expression asks for: its derivatives and its values at points, inside out.
 
+use super::pointwise::value_at;
 use super::reverse::gradient;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Graph, Node, NodeId};
@@ -26,10 +27,17 @@ fn resolve_with(graph: &mut Graph, root: NodeId, opens_terms: bool) -> NodeId {
                 by.iter()
                     .fold(of, |so_far, variable| gradient(graph, so_far, &[*variable], &hold, &mut |_, _, node| node).values[0])
             }
-            Node::At { of, values } => {
-                let of = rewriter.apply(graph, of);
+            Node::At { of: written, values } => {
+                let of = rewriter.apply(graph, written);
                 let values: Vec<(NodeId, NodeId)> =
                     values.iter().map(|(symbol, value)| (*symbol, rewriter.apply(graph, *value))).collect();
+                // What the rules say is the general derivative; on a kink or in a hole it may be another.
+                if of != written
+                    && let Some(value) = value_at(graph, written, &values)
+                {
+                    rewriter.done.insert(id, value);
+                    continue;
+                }
                 Rewriter { opens_terms, ..Rewriter::new(values) }.apply(graph, of)
             }
             _ => continue,

@@ -4,12 +4,12 @@
 //! [`super::equality`] and [`super::tolerance`].
 
 use super::conditions::tidy;
-use super::domain::conditions_of;
+use super::domain::domain_of;
 use super::verdict::Verdict;
 use super::{equality, tolerance};
 use crate::calculus;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, is_broken};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, is_broken, on_parts, power_of_need};
 use crate::model::{Claim, Meaning, Model, Side, Tolerance};
 use crate::name::Name;
 use crate::number::Rational;
@@ -116,11 +116,12 @@ fn decided(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Decision {
 /// The decision for names that take all real values; an error where a side has no value there.
 fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decision, Box<Decision>> {
     let mut conditions: Vec<Condition> = Vec::new();
+    let (mut conventions, mut exists) = (Vec::new(), false);
     for Meaning { node, needs } in [&side.left, &side.right] {
         for need in needs {
             let there = Condition { node: calculus::resolve(graph, need.node), ..*need };
             if is_broken(graph, there) {
-                let condition = Condition { node: graph.without_point(need.node), ..*need };
+                let condition = shown_of(graph, *need, there);
                 return Err(Box::new(Decision {
                     conditions: vec![condition],
                     ..blank(Verdict::Undecided, "a side has no value at this point: the condition is not met")
@@ -128,7 +129,10 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
             }
             conditions.push(there);
         }
-        conditions.extend(conditions_of(graph, *node));
+        let domain = domain_of(graph, *node);
+        conditions.extend(domain.conditions);
+        conventions.extend(domain.conventions);
+        exists |= domain.exists;
     }
     let (left, right) = (calculus::resolve(graph, side.left.node), calculus::resolve(graph, side.right.node));
     let mut assumptions = side.assumptions.clone();
@@ -163,8 +167,34 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
     let shown = crate::check::conditions::unique(conditions.iter().copied().chain(decision.conditions));
     decision.conditions = super::told::told(graph, &shown);
     decision.sides = Some((left, right));
+    decision.certificate.push_str(&at_kinks(&crate::check::conditions::unique(conventions), exists));
     decision.assumed = crate::check::conditions::unique(assumed.into_iter().chain(decision.assumed));
     Ok(decision)
+}
+
+/// What is said of derivatives at a kink.
+fn at_kinks(conventions: &[&'static str], exists: bool) -> String {
+    let mut words = String::new();
+    if exists {
+        words.push_str("; the derivative exists at this point, in spite of a kink or a hole in the rules");
+    }
+    if !conventions.is_empty() {
+        words.push_str(&format!("; at a kink, where by convention {}", conventions.join(", ")));
+    }
+    words
+}
+
+/// A condition that is broken at a point as it is without the point; of a power, the part that breaks it.
+fn shown_of(graph: &Graph, need: Condition, there: Condition) -> Condition {
+    let node = graph.without_point(need.node);
+    match (power_of_need(graph, Condition { node, ..need }), power_of_need(graph, there)) {
+        (Some((base, exponent)), Some((_, exponent_there))) => {
+            let broken = on_parts(graph, there);
+            let part = if broken.node == exponent_there { exponent } else { base };
+            Condition { node: part, need: broken.need }
+        }
+        _ => Condition { node, ..need },
+    }
 }
 
 /// The assumptions on names that the sides and their conditions hold, or that other such assumptions hold.

@@ -10,6 +10,7 @@ mod cases;
 pub mod concrete;
 pub mod conditions;
 pub mod decide;
+mod definite;
 pub mod differences;
 pub mod directions;
 pub mod domain;

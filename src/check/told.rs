@@ -31,6 +31,8 @@ fn follows(graph: &Graph, condition: Condition, others: &[Condition]) -> bool {
     let nonzero =
         |node: NodeId| positive(node) || (node != condition.node && others.contains(&Condition { node, need: Need::NonZero }));
     match (graph.node(condition.node), condition.need) {
+        // A power is 0 for the base 0 alone.
+        (Node::Call { function: Callee::Known(function), args }, _) if function.get().name == "pow" => positive(args[0]),
         (Node::Product(factors), Need::NonZero) => factors.iter().all(|(base, _)| nonzero(*base)),
         (Node::Product(factors), _) => factors.iter().all(|(base, _)| positive(*base)),
         (Node::Sum { constant, terms }, _) if terms.len() > 1 || !constant.is_zero() => {

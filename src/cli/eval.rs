@@ -10,7 +10,7 @@ use crate::check::conditions::needs_of;
 use crate::check::domain::needs_of_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{self, Point, Undefined};
-use crate::expr::{Condition, Graph, Node, NodeId, SymbolId};
+use crate::expr::{Condition, Graph, Node, NodeId, SymbolId, on_parts, power_of_need};
 use crate::model::{Meaning, Model, Training};
 use crate::render;
 use crate::source::{Source, Span};
@@ -247,14 +247,46 @@ fn placed(graph: &mut Graph, meaning: &Meaning, assumed: &[Condition], point: &[
     };
     let resolved = calculus::resolve(graph, inner);
     let mut needs = needs_of(graph, &meaning.needs, &[resolved]);
+    let (whole, own) = (pointed(graph, inner, &points), needs.len());
     // A derivative that came out as 0 has forgotten of what it is one.
     needs.extend(needs_of_value(graph, inner));
+    // What the rules of a derivative need is not needed where it exists without them.
+    let there: Vec<Condition> = needs_of_value(graph, whole);
+    let is_asked: Vec<bool> = needs
+        .iter()
+        .enumerate()
+        .map(|(place, need)| place < own || there.contains(&Condition { node: put(graph, need.node), ..*need }))
+        .collect();
     let needs = needs
         .into_iter()
-        .map(|need| (Condition { node: graph.without_point(need.node), ..need }, put(graph, need.node)))
+        .zip(is_asked)
+        .filter_map(|(need, is_asked)| is_asked.then_some(need))
+        .map(|need| {
+            let shown = Condition { node: graph.without_point(need.node), ..need };
+            let (Some((base, exponent)), node) = (power_of_need(graph, shown), put(graph, need.node)) else {
+                return (shown, put(graph, need.node));
+            };
+            // Of a power the part is told that breaks it.
+            match power_of_need(graph, Condition { node, ..need }) {
+                Some((_, exponent_there)) => {
+                    let there = on_parts(graph, Condition { node, ..need });
+                    let part = if there.node == exponent_there { exponent } else { base };
+                    (Condition { node: part, need: there.need }, there.node)
+                }
+                None => (shown, node),
+            }
+        })
         .collect();
     let assumed = assumed.iter().map(|fact| Condition { node: put(graph, fact.node), ..*fact }).collect();
-    Placed { node: put(graph, inner), needs, assumed }
+    Placed { node: calculus::resolve(graph, whole), needs, assumed }
+}
+
+/// The expression at its points, one after the other, not yet worked out.
+fn pointed(graph: &mut Graph, node: NodeId, points: &[Vec<(NodeId, NodeId)>]) -> NodeId {
+    points
+        .iter()
+        .filter(|values| !values.is_empty())
+        .fold(node, |node, values| graph.intern(Node::At { of: node, values: values.clone().into() }))
 }
 
 fn name(graph: &Graph, symbol: SymbolId) -> String {

@@ -22,7 +22,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
-pub use needs::{draws, is_broken, needs_of, unique};
+pub use needs::{draws, is_broken, needs_of, on_parts, power_of_need, unique};
 
 /// A node of a [`Graph`]. Ids ascend from children to parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
 //! Lists of conditions and of draws: what an expression and its named terms need, each item once, every value of so many
 //! factors that are 0 or 1. Whether a condition holds is not told here.
 
-use super::{Condition, Graph, NodeId};
+use super::{Callee, Condition, Graph, Node, NodeId};
+use crate::functions::Need;
 use rustc_hash::FxHashSet;
 use std::hash::Hash;
 
@@ -33,7 +34,43 @@ pub fn needs_of(graph: &Graph, own: &[Condition], roots: &[NodeId]) -> Vec<Condi
 /// assert!(!is_broken(&graph, Condition { node: one, need: Need::NonZero }));
 /// ```
 pub fn is_broken(graph: &Graph, condition: Condition) -> bool {
-    graph.as_number(condition.node).is_some_and(|value| !condition.need.is_met_by(value))
+    let Condition { node, need } = on_parts(graph, condition);
+    graph.as_number(node).is_some_and(|value| !need.is_met_by(value))
+}
+
+/// Base and exponent, where the condition says that a power has a value. Such a condition is kept as `x^a ≥ 0`, because what
+/// it asks depends on both: a base above 0, or the base 0 and an exponent above 0.
+pub fn power_of_need(graph: &Graph, condition: Condition) -> Option<(NodeId, NodeId)> {
+    match graph.node(condition.node) {
+        Node::Call { function: Callee::Known(function), args } if function.get().name == "pow" => {
+            (condition.need == Need::NonNegative).then(|| (args[0], args[1]))
+        }
+        _ => None,
+    }
+}
+
+/// The condition as one on base or exponent, where it says that a power has a value; any other as it is. For an exponent
+/// that is no number the base is asked to be above 0, which leaves out `0^a` for a > 0.
+///
+/// ```
+/// use normsym::expr::{Condition, Graph, SymbolKind, on_parts};
+/// use normsym::functions::Need;
+/// use normsym::name::Name;
+/// let mut graph = Graph::new();
+/// let [x, a] = ["x", "a"].map(|name| graph.symbol(Name::plain(name), SymbolKind::Parameter));
+/// let zero = graph.integer(0);
+/// let (power, of_zero) = (graph.known("pow", &[x, a]), graph.known("pow", &[zero, a]));
+/// let has_value = |node| Condition { node, need: Need::NonNegative };
+/// assert_eq!(on_parts(&graph, has_value(power)), Condition { node: x, need: Need::Positive });
+/// assert_eq!(on_parts(&graph, has_value(of_zero)), Condition { node: a, need: Need::Positive });
+/// ```
+pub fn on_parts(graph: &Graph, condition: Condition) -> Condition {
+    let Some((base, exponent)) = power_of_need(graph, condition) else { return condition };
+    if graph.known_number(base).is_some_and(|value| value.is_zero()) {
+        return Condition { node: exponent, need: Need::Positive };
+    }
+    let above = graph.known_number(exponent).is_some_and(|value| value.signum() > 0);
+    Condition { node: base, need: if above { Need::NonNegative } else { Need::Positive } }
 }
 
 /// The items in order, each once.

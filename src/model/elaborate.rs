@@ -175,7 +175,34 @@ impl Model {
             }
         }
         let (base_node, exponent_node) = (self.expression(base, scope), self.expression(exponent, scope));
-        self.power_of(base_node?, exponent_node?, base.span.to(exponent.span), scope)
+        let (base_node, exponent_node) = (base_node?, exponent_node?);
+        self.need_of_folded_power(base_node, exponent_node, exponent, scope);
+        self.power_of(base_node, exponent_node, base.span.to(exponent.span), scope)
+    }
+
+    /// An exponent in which names cancel, `x^(y − y)`, is no literal number: the power is a real one, for a base above 0, or
+    /// for 0 where the exponent is above 0.
+    pub(super) fn need_of_folded_power(&mut self, base: NodeId, exponent: NodeId, written: &Expr, scope: &mut Scope) {
+        let Some(value) = self.graph.as_number(exponent).cloned() else { return };
+        let names = super::visit::names_in(written);
+        let folded = names.iter().any(|(name, span)| {
+            let is_number = |model: &Model, node: NodeId| model.graph.known_number(node).is_some();
+            match self.lookup(name, *span, scope, None) {
+                Ok(Found::Value(node)) => !is_number(self, node),
+                Ok(Found::Index(_) | Found::Table) | Err(_) => false,
+                Ok(Found::Known(id)) => id.get().arity == crate::functions::Arity::Exactly(0),
+                Ok(Found::Definition(index)) if self.is_scalar(index) => {
+                    self.name(name, *span, &mut scope.clone()).is_ok_and(|node| !is_number(self, node))
+                }
+                // What it is called with stands among the names as well.
+                Ok(Found::Operator(_) | Found::Definition(_) | Found::Run) => false,
+                Ok(_) => true,
+            }
+        });
+        if folded {
+            // A base that is a number is asked as any other: `0^(y − y)` has no value.
+            scope.need(base, if value.signum() > 0 { Need::NonNegative } else { Need::Positive });
+        }
     }
 
     /// `base^exponent` with its domain: whole literal powers everywhere (negative ones where the base is not 0), other
@@ -187,8 +214,14 @@ impl Model {
                 scope.need(exponent, Need::Positive);
                 return Ok(base);
             }
-            scope.need(base, Need::Positive);
-            return Ok(self.graph.known("pow", &[base, exponent]));
+            let power = self.graph.known("pow", &[base, exponent]);
+            match self.graph.as_number(base) {
+                Some(number) if number.signum() > 0 => {}
+                Some(_) => scope.need(base, Need::Positive),
+                // That the power is at least 0 says that it has a value, also where its base becomes 0.
+                None => scope.need(power, Need::NonNegative),
+            }
+            return Ok(power);
         };
         if of_zero && value.is_zero() {
             let fault = Diagnostic::error("math::zero_to_zero", span, "0^0 has no value").at("the base and the exponent are 0");

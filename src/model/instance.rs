@@ -29,7 +29,7 @@ impl Model {
         }
         // Nothing in the language branches, so a definition that comes back inside its own body never ends.
         if !self.open.insert(open.clone()) {
-            return self.cycle(&key, span);
+            return self.cycle(what, span);
         }
         if self.in_progress.len() >= MAX_NESTING {
             self.open.remove(&open);
@@ -71,6 +71,8 @@ impl Model {
             Instance::Deviation(site) if key.eval => return self.running_deviation(site, scope),
             Instance::Mean(site) => return self.site_mean(site, scope),
             Instance::Deviation(site) => return self.site_deviation(site, scope),
+            // The sums of a backward pass are made where they are asked for; they have no value of their own.
+            Instance::Sum(_) => return Err(Reported),
             Instance::Definition(index) => index,
         };
         let definition = self.definitions[index].clone();
@@ -114,8 +116,14 @@ impl Model {
 
     /// The last definition without arguments, which `derive` takes where the file asks nothing.
     pub fn last_scalar(&mut self) -> Option<NodeId> {
+        self.last_scalar_in(&mut Scope::default())
+    }
+
+    /// The same with what the scope leaves out.
+    pub(super) fn last_scalar_in(&mut self, scope: &mut Scope) -> Option<NodeId> {
         let index = (0..self.definitions.len()).rev().find(|index| self.is_scalar(*index))?;
-        self.formal_instance(index).ok()
+        let args = self.formal_arguments(index);
+        self.instantiate(Instance::Definition(index), args, scope, self.definitions[index].span).ok()
     }
 
     /// What stands behind `=` in it.
@@ -172,19 +180,52 @@ impl Model {
         }
     }
 
-    fn cycle(&mut self, key: &InstanceKey, span: Span) -> Meant<NodeId> {
-        let start = self.in_progress.iter().position(|open| *open == key.what).unwrap_or(0);
-        let mut names: Vec<String> = self.in_progress[start..].iter().map(|open| self.instance_name(*open)).collect();
-        names.push(self.instance_name(key.what));
+    /// Makes the sum of a backward pass of that name, unless it is being made already: the function that the file derives
+    /// must not be made of its own derivatives.
+    pub(super) fn unless_asked<T>(
+        &mut self,
+        (name, span): (&Name, Span),
+        scope: &Scope,
+        make: impl FnOnce(&mut Model) -> Meant<T>,
+    ) -> Meant<T> {
+        let known = self.sums_asked.iter().position(|asked| asked == name);
+        let place = known.unwrap_or_else(|| {
+            self.sums_asked.push(name.clone());
+            self.sums_asked.len() - 1
+        });
+        let what = Instance::Sum(place);
+        let open = (what, scope.without(), false, scope.batch.clone());
+        if !self.open.insert(open.clone()) {
+            return self.cycle(what, span);
+        }
+        self.in_progress.push(what);
+        let made = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || make(self));
+        self.in_progress.pop();
+        self.open.remove(&open);
+        made
+    }
+
+    fn cycle<T>(&mut self, what: Instance, span: Span) -> Meant<T> {
+        let start = self.in_progress.iter().position(|open| *open == what).unwrap_or(0);
+        let circle: Vec<Instance> = self.in_progress[start..].iter().copied().chain([what]).collect();
+        let mut names: Vec<String> = circle.iter().map(|open| self.instance_name(*open)).collect();
         names.dedup();
-        let name = self.instance_name(key.what);
-        let place = match key.what {
+        let name = self.instance_name(what);
+        let place = match what {
             Instance::Definition(index) => self.definitions[index].span,
             Instance::Mean(site) | Instance::Deviation(site) => self.sites[site].span,
+            Instance::Sum(_) => span,
         };
+        let sum = circle.iter().find(|open| matches!(open, Instance::Sum(_))).map(|sum| self.instance_name(*sum));
         let mut fault = Diagnostic::error("names::cycle", place, format!("`{name}` is defined by itself"))
             .at(format!("{} depends on itself", names.join(" → ")))
-            .help("a definition may only use what does not depend on it");
+            .help(match sum {
+                Some(sum) => format!(
+                    "`{sum}` is read as a derivative of the function that the file derives, so that function cannot hold it: \
+                     define `{sum} = …`, or derive another function"
+                ),
+                None => "a definition may only use what does not depend on it".to_string(),
+            });
         if span != place && span != Span::default() {
             fault = fault.label(span, "used here");
         }
@@ -196,6 +237,7 @@ impl Model {
             Instance::Definition(index) => self.definitions[index].name.to_string(),
             Instance::Mean(site) => self.sites[site].mean.to_string(),
             Instance::Deviation(site) => self.sites[site].deviation.to_string(),
+            Instance::Sum(place) => self.sums_asked[place].to_string(),
         }
     }
 

@@ -110,6 +110,8 @@ pub struct Model {
     opened: opened::Opened,
     /// The forward passes of a loss that is being read for them.
     forward: Option<forward::Forward>,
+    /// The sums of backward passes that were asked for, in the order met.
+    sums_asked: Vec<Name>,
     /// What is being made, outermost first, for the message about a cycle.
     in_progress: Vec<Instance>,
     open: FxHashSet<(Instance, Without, bool, Option<Rc<Batch>>)>,
@@ -222,6 +224,8 @@ enum Instance {
     Definition(usize),
     Mean(usize),
     Deviation(usize),
+    /// A sum of a backward pass, `T_k` or `G_k`, by its place among [`Model::sums_asked`].
+    Sum(usize),
 }
 
 /// The neurons and inputs that are taken as 0, sorted.
@@ -289,6 +293,7 @@ impl Model {
             confirmed: FxHashMap::default(),
             opened: opened::Opened::default(),
             forward: None,
+            sums_asked: Vec::new(),
             in_progress: Vec::new(),
             open: FxHashSet::default(),
             reported: FxHashSet::default(),

@@ -96,7 +96,7 @@ impl Model {
             return Ok(Found::Product(only.clone()));
         }
         if pieces.is_empty()
-            && let Some(sum) = self.sum_by_name(name, span)
+            && let Some(sum) = self.sum_by_name(name, span, scope)
         {
             return sum.map(Found::Value);
         }

@@ -37,6 +37,7 @@ impl Model {
                     nature.changes_in_eval = true;
                     self.look_at(&self.sites[site].call.value, &mut nature, &mut named);
                 }
+                Instance::Sum(_) => {}
             }
             // What is opened again stands in a circle, which is refused elsewhere.
             if opened.insert(next) {

@@ -212,6 +212,7 @@ impl Model {
         let value = value?;
         let Some(exponent) = exponent else { return Ok(value) };
         let node = self.expression(exponent, scope)?;
+        self.need_of_folded_power(value, node, exponent, scope);
         self.power_of(value, node, span.to(exponent.span), scope)
     }
 

@@ -57,7 +57,7 @@ impl Model {
     }
 
     /// `T_k` or `G_k`, where the name is one of these.
-    pub(super) fn sum_by_name(&mut self, name: &Name, span: Span) -> Option<Meant<NodeId>> {
+    pub(super) fn sum_by_name(&mut self, name: &Name, span: Span, scope: &Scope) -> Option<Meant<NodeId>> {
         if !matches!(name.base.as_str(), "T" | "G") {
             return None;
         }
@@ -65,7 +65,7 @@ impl Model {
         let statistic = if site.products == *name { &site.deviation } else { &site.mean };
         let (statistic, deviation) = (statistic.clone(), site.deviation.clone());
         self.tell_reading(name, &statistic, &deviation, span);
-        Some(self.sum_of_names(&statistic, &deviation, span))
+        Some(self.unless_asked((name, span), scope, |model| model.sum_of_names(&statistic, &deviation, span, scope)))
     }
 
     /// Says once how such a name is read.
@@ -77,18 +77,24 @@ impl Model {
         }
     }
 
-    fn sum_of_names(&mut self, by: &Name, deviation: &Name, span: Span) -> Meant<NodeId> {
-        let mut scope = Scope::default();
-        let by = self.name_value(by, span, &mut scope)?;
-        let deviation = self.name_value(deviation, span, &mut scope)?;
-        self.sum_of(by, deviation)
+    fn sum_of_names(&mut self, by: &Name, deviation: &Name, span: Span, scope: &Scope) -> Meant<NodeId> {
+        let mut own = Scope { eval: false, ..scope.inner() };
+        let by = self.name_value(by, span, &mut own)?;
+        let deviation = self.name_value(deviation, span, &mut own)?;
+        self.sum_of(by, deviation, scope)
     }
 
-    /// `−S ∂L/∂by` of the function L that the file derives.
-    pub(super) fn sum_of(&mut self, by: NodeId, deviation: NodeId) -> Meant<NodeId> {
+    /// `−S ∂L/∂by` of the function L that the file derives, with the same neurons left out.
+    pub(super) fn sum_of(&mut self, by: NodeId, deviation: NodeId, scope: &Scope) -> Meant<NodeId> {
         let of = match self.derived().ok_or(super::Reported)?.cloned() {
-            Some(target) => self.expression(&target, &mut Scope::default())?,
-            None => self.last_scalar().ok_or(super::Reported)?,
+            Some(target) => {
+                // The places in it are those of the file, wherever the sum is asked for.
+                let before = std::mem::replace(&mut self.origin, 0);
+                let of = self.expression(&target, &mut Scope { eval: false, ..scope.inner() });
+                self.origin = before;
+                of?
+            }
+            None => self.last_scalar_in(&mut Scope { eval: false, ..scope.inner() }).ok_or(super::Reported)?,
         };
         let derivative = self.graph.intern(Node::Derivative { of, by: Box::new([by]), hold: Box::new([]) });
         let product = self.graph.mul(&[deviation, derivative]);

@@ -226,8 +226,8 @@ impl Model {
             let statistics = self.group_statistics(network, layer, group, input, &own)?;
             elements.push(match part {
                 NetworkPart::Mean { .. } => statistics.mean,
-                NetworkPart::Sum { products: true, .. } => self.sum_of(statistics.deviation, statistics.deviation)?,
-                NetworkPart::Sum { products: false, .. } => self.sum_of(statistics.mean, statistics.deviation)?,
+                NetworkPart::Sum { products: true, .. } => self.sum_of(statistics.deviation, statistics.deviation, scope)?,
+                NetworkPart::Sum { products: false, .. } => self.sum_of(statistics.mean, statistics.deviation, scope)?,
                 _ => statistics.deviation,
             });
         }

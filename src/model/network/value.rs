@@ -291,11 +291,14 @@ impl Model {
             }
             None => None,
         };
-        if let NetworkPart::Sum { products, .. } = part {
-            let (mean, deviation) = part.statistics(self);
-            self.tell_reading(&part.name(self), if products { &deviation } else { &mean }, &deviation, span);
-        }
-        let family = self.network_family(part, input, scope)?;
+        let family = match part {
+            NetworkPart::Sum { products, .. } => {
+                let ((mean, deviation), name) = (part.statistics(self), part.name(self));
+                self.tell_reading(&name, if products { &deviation } else { &mean }, &deviation, span);
+                self.unless_asked((&name, span), scope, |model| model.network_family(part, input, scope))?
+            }
+            _ => self.network_family(part, input, scope)?,
+        };
         let node = match square {
             // A component that is the only one is shown without an index, and may be asked with one.
             Some(arguments) if family.elements.len() == 1 => {
