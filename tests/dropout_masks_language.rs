@@ -264,7 +264,7 @@ expect ln(up(x)) - ln(down(x)) = w x/2 + b
 expect E(ln(sigmoid(z(x))) - ln(sigmoid(-z(x)))) = w x/2 + b
 expect E(sigmoid(z(x))) = sigmoid(E(z(x)))
 ",
-        "supported proved refuted",
+        "proved proved refuted",
     );
 }
 

@@ -28,6 +28,7 @@ mod numbers;
 mod order;
 mod places;
 mod proof;
+mod ranges;
 mod rising;
 pub mod sampling;
 mod shrink;

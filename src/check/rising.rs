@@ -7,8 +7,9 @@
 //! Each step gives an expression that has the same sign wherever the first one has a value. What this module does not do: look
 //! at more than two terms, but for cubics with a rational root.
 
-use super::inequalities::{Form, Forms, sign_of};
+use super::inequalities::{Form, Forms};
 use super::linear_program::Relation;
+use super::ranges::sign_of;
 use crate::expr::{Callee, Graph, Node, NodeId};
 use crate::functions::Parity;
 use crate::number::Rational;

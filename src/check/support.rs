@@ -22,7 +22,7 @@ use crate::expr::{Condition, Graph};
 const FINEST: usize = 3;
 
 /// Points that a case needs at least, and at most.
-const POINTS: (usize, usize) = (4, 40);
+const POINTS: (usize, usize) = (8, 40);
 
 /// With more assumptions than this all are called used.
 const LEFT_OUT: usize = 6;
@@ -259,7 +259,7 @@ impl Weight {
 
     /// The largest error that is left, as far as a double can tell.
     fn error(&self) -> f64 {
-        if self.log2_open == i32::MIN { 0.0 } else { 2f64.powi(self.log2_open.clamp(-1_000, 1_000)) }
+        if self.log2_open < -1_000 { 0.0 } else { 2f64.powi(self.log2_open) }
     }
 }
 
