@@ -7,6 +7,7 @@
 //! On one side every `abs`, `sign`, `max`, … keeps to one branch, so that sums of powers of t are enough. What this module
 //! does not do: decide signs that no exact number or shape shows; it then says that it does not know.
 
+use super::above_zero::above_zero;
 use super::reverse::gradient;
 use crate::expr::rewrite::Rewriter;
 use crate::expr::{Callee, Graph, Node, NodeId, SymbolKind};
@@ -384,20 +385,5 @@ impl Walk<'_> {
 impl Expansion {
     fn is_zero(&self) -> bool {
         self.terms.is_empty() && self.below.is_none()
-    }
-}
-
-/// Whether a value is above 0, not only at least 0, by its shape.
-fn above_zero(graph: &Graph, id: NodeId, depth: usize) -> bool {
-    match graph.node(id) {
-        _ if depth == 0 => false,
-        Node::Number(value) => value.signum() > 0,
-        Node::Sum { constant, terms } => {
-            !constant.is_negative() && terms.iter().all(|(term, c)| c.signum() > 0 && above_zero(graph, *term, depth - 1))
-        }
-        Node::Product(factors) => factors.iter().all(|(base, _)| above_zero(graph, *base, depth - 1)),
-        Node::Call { function: Callee::Known(f), .. } => f.get().range == crate::functions::Range::Positive,
-        Node::Term(term) => above_zero(graph, graph.term(*term).body, depth - 1),
-        _ => false,
     }
 }

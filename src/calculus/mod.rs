@@ -4,6 +4,7 @@
 //! `∂L/∂w` is total: it goes through every named term, so through C_i and S_i, unless a term is held constant. Reverse
 //! mode visits each node once and names the derivative by each named term, so gradients stay linear in the graph.
 
+mod above_zero;
 mod expansion;
 mod forward;
 mod local;

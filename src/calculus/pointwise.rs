@@ -225,7 +225,7 @@ fn divides_by_zero(graph: &Graph, node: NodeId) -> bool {
     graph.reachable(&[node]).into_iter().any(|id| match graph.node(id) {
         Node::Product(factors) => factors
             .iter()
-            .any(|(base, exponent)| graph.as_number(*base).is_some_and(|value| value.is_zero()) && !(exponent.signum() > 0)),
+            .any(|(base, exponent)| graph.as_number(*base).is_some_and(|value| value.is_zero()) && exponent.signum() <= 0),
         Node::Call { function: Callee::Known(f), args } => !f.get().domain.is_empty() && args.first().is_some_and(|x| zero(*x)),
         _ => false,
     })

@@ -122,10 +122,11 @@ impl Form {
                 return Definite::Unknown;
             }
             let Some(inverse) = head.recip() else { continue };
-            for j in 0..pivot {
-                let share = &matrix[j][pivot] * &inverse;
-                for k in 0..pivot {
-                    matrix[j][k] = &matrix[j][k] - &(&share * &matrix[pivot][k]);
+            let pivot_row = matrix[pivot].clone();
+            for row in &mut matrix[..pivot] {
+                let share = &row[pivot] * &inverse;
+                for (value, above) in row.iter_mut().zip(&pivot_row).take(pivot) {
+                    *value = &*value - &(&share * above);
                 }
             }
         }

@@ -44,7 +44,7 @@ fn domain(graph: &mut Graph, root: NodeId, values: &[(NodeId, NodeId)], with_kin
         match graph.node(id).clone() {
             // The terms that it is made of stand in the list themselves.
             Node::Term(term) => {
-                for condition in graph.term(term).needs.to_vec() {
+                for condition in graph.term(term).needs.clone() {
                     found.conditions.push(match values {
                         [] => condition,
                         _ => {
