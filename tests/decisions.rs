@@ -375,3 +375,9 @@ fn order_among_signs_is_minded() {
         Refuted,
     );
 }
+
+#[test]
+fn a_power_of_a_base_of_zero_is_looked_at() {
+    check(&["relu(x)^y = |x|^y", "(step(x))^y = 1", "diff(x^x, x) = (|x| sign(z))^x (ln(x) + 1)"], Refuted);
+    check(&["(step(x))^y = step(x) assuming y > 0", "(x y)^z = x^z y^z", "relu(x)^y = x^y"], Proved);
+}

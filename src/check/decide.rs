@@ -144,6 +144,7 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
         return Err(Box::new(Decision { assumed: vec![*broken], ..blank(Verdict::Undecided, words) }));
     }
     assumptions.retain(|fact| graph.as_number(fact.node).is_none());
+    let powers: Vec<Condition> = conditions.iter().filter(|need| power_of_need(graph, **need).is_some()).copied().collect();
     let (conditions, assumed) = tidy(graph, &conditions, &assumptions);
     if let Some(broken) = conditions.iter().find(|c| is_broken(graph, **c)) {
         return Err(Box::new(Decision {
@@ -158,6 +159,15 @@ fn decided_at(graph: &mut Graph, side: &Side, equal: Equal<'_>) -> Result<Decisi
         Tolerance::NotEqual => equality::not_equal(graph, &question),
         Tolerance::Near(tolerance) => tolerance::near(graph, &question, *tolerance),
     };
+    if decision.verdict == Verdict::Proved
+        && matches!(side.tolerance, Tolerance::Equal)
+        && !powers.is_empty()
+        && left != right
+        && let Some(witness) = super::jumps::look_at_bases_of_zero(graph, &question, &powers)
+    {
+        let words = "the sides differ where the base of a power is 0";
+        return Ok(Decision { witness: Some(witness), points: 1, sides: Some((left, right)), ..blank(Verdict::Refuted, words) });
+    }
     if !matches!(side.tolerance, Tolerance::Near(_)) {
         decision.witness = decision.witness.map(|witness| super::shrink::shrunk(graph, &question, witness));
     }

@@ -12,7 +12,7 @@ use super::numbers::{Comparison, Sampler, with};
 use super::places::{Place, Seeker};
 use crate::expr::rewrite::Rewriter;
 use crate::expr::zero::{self, Zero};
-use crate::expr::{Callee, Condition, Graph, Node, NodeId};
+use crate::expr::{Callee, Condition, Graph, Node, NodeId, on_parts, power_of_need};
 use crate::functions::Need;
 use crate::model::Lowering;
 use crate::number::Rational;
@@ -59,6 +59,19 @@ pub(super) fn look_at_isolated(graph: &mut Graph, sides: &[NodeId], sampler: &Sa
         }
     }
     None
+}
+
+/// A point with a base of 0 at which the sides differ: x^y is 0 for x = 0, y > 0, where exp(y ln x), which the exact test puts
+/// in its place, has no value. `powers` says of each power that it has one.
+pub(super) fn look_at_bases_of_zero(graph: &mut Graph, question: &Question<'_>, powers: &[Condition]) -> Option<Witness> {
+    let above: Vec<Condition> = powers.iter().map(|power| on_parts(graph, *power)).collect();
+    let others = question.conditions.iter().filter(|condition| !above.contains(condition));
+    let conditions: Vec<Condition> = others.chain(powers).copied().collect();
+    let sampler = Sampler::new(graph, &Question { conditions: &conditions, ..*question });
+    powers.iter().find_map(|power| {
+        let (base, _) = power_of_need(graph, *power)?;
+        zero_factors(graph, base).into_iter().find_map(|factor| look_along(graph, &sampler, factor))
+    })
 }
 
 /// Whether what is 0 beside its jumps is 0 on them; else what vanishes on one where that is not known.
@@ -133,8 +146,12 @@ fn look_along(graph: &mut Graph, sampler: &Sampler, expression: NodeId) -> Optio
     for base in 0..BASES {
         let start = sampler.start(graph, 0, base);
         for symbol in graph.free_symbols(concrete) {
-            for place in seeker.zeros(&start, symbol).into_iter().flatten() {
-                let Place::Exact(value) = place else { continue };
+            let places = seeker.zeros(&start, symbol).into_iter().flatten();
+            let mut exact: Vec<Rational> =
+                places.filter_map(|place| if let Place::Exact(value) = place { Some(value) } else { None }).collect();
+            // The shortest first, for the reader.
+            exact.sort_by_key(|value| (value.numerator().bits() + value.denominator().bits(), value.is_negative()));
+            for value in exact {
                 if let Comparison::Differ(witness) = sampler.glance_at(graph, 0, &with(&start, symbol, value)) {
                     return Some(*witness);
                 }

@@ -145,11 +145,22 @@ impl Sampler {
 
     /// The same at a given point; `number` chooses the concrete functions.
     pub(super) fn glance_at(&self, graph: &Graph, number: usize, point: &Point) -> Comparison {
-        let turn = self.turn(number);
-        match turn.glance(point) {
+        self.glance_within(graph, number, point, &mut usize::MAX.clone())
+    }
+
+    /// The same as long as there is room for points that doubles leave open; one less for each that stays open.
+    pub(super) fn glance_within(&self, graph: &Graph, number: usize, point: &Point, room: &mut usize) -> Comparison {
+        match self.turn(number).glance(point) {
             Glance::Agree => Comparison::Close,
             Glance::Undefined => Comparison::Undefined,
-            Glance::Differ | Glance::Unsure => self.compare_at(graph, number, point),
+            Glance::Unsure if *room == 0 => Comparison::Undefined,
+            Glance::Differ | Glance::Unsure => {
+                let found = self.compare_at(graph, number, point);
+                if matches!(found, Comparison::Close | Comparison::Undefined) {
+                    *room = room.saturating_sub(1);
+                }
+                found
+            }
         }
     }
 

@@ -24,6 +24,9 @@ const FINEST: usize = 3;
 /// Points that a case needs at least, and at most.
 const POINTS: (usize, usize) = (8, 40);
 
+/// Points that doubles leave open, as where a value underflows, are dear: so many are enclosed.
+const OPEN: usize = 60;
+
 /// With more assumptions than this all are called used.
 const LEFT_OUT: usize = 6;
 
@@ -32,7 +35,7 @@ pub(super) fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &S
     if sampler.is_constant() {
         return of_numbers(graph, question, sampler, found);
     }
-    let mut pool = Pool::default();
+    let mut pool = Pool { room: OPEN, ..Pool::default() };
     for number in 0..SAMPLES {
         let point = sampler.point(graph, number);
         if let Some(refuted) = pool.look(graph, sampler, number, point) {
@@ -74,6 +77,8 @@ pub(super) fn by_numbers(graph: &mut Graph, question: &Question<'_>, sampler: &S
 struct Pool {
     points: usize,
     equal: Vec<Point>,
+    /// How many more points that doubles leave open are enclosed.
+    room: usize,
 }
 
 /// An open case with points inside.
@@ -82,7 +87,7 @@ type Met = (Case, Vec<Point>);
 impl Pool {
     /// Looks at a point; the decision where it refutes.
     fn look(&mut self, graph: &Graph, sampler: &Sampler, turn: usize, point: Point) -> Option<Decision> {
-        match sampler.glance_at(graph, turn, &point) {
+        match sampler.glance_within(graph, turn, &point, &mut self.room) {
             Comparison::Differ(witness) => return Some(Decision { points: self.points + 1, ..refuted(*witness) }),
             Comparison::Undefined => {}
             Comparison::Exact | Comparison::Close => {
