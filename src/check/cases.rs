@@ -74,7 +74,10 @@ pub(super) fn cases(graph: &mut Graph, difference: NodeId, facts: &[Condition]) 
             break;
         }
         case.difference = flat(graph, case.difference);
-        if is_zero_beside_signs(graph, case.difference, &case.facts) {
+        let jumps = jump_arguments(graph, case.difference);
+        // The sign of what is never negative is 1 in the exact test, also where it is 0.
+        let hidden = jumps.iter().any(|argument| graph.is_positive(*argument));
+        if !hidden && is_zero_beside_signs(graph, case.difference, &case.facts, !jumps.is_empty()) {
             found.closed += 1;
             continue;
         }
@@ -97,9 +100,11 @@ fn bounds(case: &Case) -> Vec<Bound> {
 
 /// The cases of one argument that may be.
 fn branches(graph: &mut Graph, forms: &mut Forms, case: &Case, argument: NodeId) -> Vec<Case> {
-    // Where nothing jumps, what holds on both sides holds between them; facts that allow 0 may leave only the border.
-    let border =
-        case.facts.iter().any(|fact| fact.need == Need::NonNegative) || !jump_arguments(graph, case.difference).is_empty();
+    // Where nothing jumps, what holds on both sides holds between them; facts that allow 0, and what is 0 without being solved
+    // for a letter, may leave only the border.
+    let border = !case.zeros.is_empty()
+        || case.facts.iter().any(|fact| fact.need == Need::NonNegative)
+        || !jump_arguments(graph, case.difference).is_empty();
     let signs: &[i64] = if border { &[1, -1, 0] } else { &[1, -1] };
     let mut found = Vec::new();
     for sign in signs {
@@ -208,4 +213,46 @@ fn innermost(graph: &Graph, difference: NodeId) -> Option<NodeId> {
         }
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::SymbolKind;
+    use crate::name::Name;
+
+    fn letters(graph: &mut Graph) -> [NodeId; 2] {
+        ["x", "y"].map(|name| graph.symbol(Name::plain(name), SymbolKind::Variable))
+    }
+
+    #[test]
+    fn cases_that_cannot_be_are_left_out_and_those_that_may_be_stay_open() {
+        let mut graph = Graph::new();
+        let [x, y] = letters(&mut graph);
+        // |x + y| + |−x − y| − 2 |2x + 2y|/2 is 0 in both cases; |x| − x is not for x < 0.
+        let sum = graph.add(&[x, y]);
+        let twice = graph.scale(&Rational::TWO, sum);
+        let [one, two] = [sum, twice].map(|arg| graph.known("abs", &[arg]));
+        let zero = graph.linear(Rational::ZERO, &[(one, Rational::TWO), (two, Rational::MINUS_ONE)]);
+        assert!(cases(&mut graph, zero, &[]).are_closed());
+        let size = graph.known("abs", &[x]);
+        let half = graph.sub(size, x);
+        let found = cases(&mut graph, half, &[]);
+        assert_eq!((found.open.len(), found.closed, found.cut), (1, 1, false));
+        assert!(cases(&mut graph, half, &[Condition { node: x, need: Need::Positive }]).are_closed());
+    }
+
+    #[test]
+    fn a_single_point_that_is_left_by_what_is_0_is_no_gap() {
+        let mut graph = Graph::new();
+        let [x, y] = letters(&mut graph);
+        let squares = [x, y].map(|letter| graph.mul(&[letter, letter]));
+        let radius = graph.add(&squares);
+        let (step, size) = (graph.known("step", &[radius]), graph.known("abs", &[x]));
+        let rest = graph.linear(Rational::ONE, &[(step, Rational::MINUS_ONE)]);
+        let other = graph.linear(Rational::ONE, &[(size, Rational::ONE)]);
+        // (1 − step(x² + y²))(1 + |x|) is 1 at the origin.
+        let difference = graph.mul(&[rest, other]);
+        assert!(!cases(&mut graph, difference, &[]).are_closed());
+    }
 }

@@ -204,6 +204,12 @@ impl Sampler {
         turn.conditions.iter().chain(&turn.facts).all(|condition| meets(graph, *condition, point))
     }
 
+    /// Whether both sides have an enclosed value at a point, with the functions of the first turn.
+    pub(super) fn sides_exist(&self, graph: &Graph, point: &Point) -> bool {
+        let turn = self.turn(0);
+        eval::enclose(graph, &[turn.left, turn.right], point, PRECISIONS[0]).is_ok()
+    }
+
     /// Whether facts with the concrete functions of the first turn, and all that the sides need, certainly hold at a point.
     pub(super) fn is_inside(&self, graph: &Graph, facts: &[Condition], point: &Point) -> bool {
         facts.iter().all(|fact| meets(graph, *fact, point)) && self.has_values_at(graph, 0, point)

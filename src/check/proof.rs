@@ -118,8 +118,8 @@ fn test(graph: &mut Graph, lowered: NodeId, conditions: &[Condition], assumption
     (first, "")
 }
 
-/// Whether an expression is 0 for every value of the signs in it; roots count as real ones.
-pub(super) fn is_zero_beside_signs(graph: &mut Graph, node: NodeId, facts: &[Condition]) -> bool {
+/// Whether an expression is 0 whatever the signs in it are, also where they jump; roots count as real ones.
+pub(super) fn is_zero_beside_signs(graph: &mut Graph, node: NodeId, facts: &[Condition], jumps: bool) -> bool {
     if let Some(value) = graph.as_number(node) {
         return value.is_zero();
     }
@@ -134,7 +134,8 @@ pub(super) fn is_zero_beside_signs(graph: &mut Graph, node: NodeId, facts: &[Con
     let plain = Options { assumptions: &written, ..Options::default() };
     let free = Options { free_roots: true, ..plain };
     let readings = [free, Options { plain_exp: true, ..free }, plain, Options { plain_exp: true, ..plain }];
-    let count = if has_roots { 4 } else { 2 };
+    // A sign with its laws is 1 or −1 at the points of a test, and 0 where it jumps.
+    let count = if has_roots && !jumps { 4 } else { 2 };
     readings[..count].iter().any(|options| is_proof(&zero::test(graph, lowered, options)))
 }
 

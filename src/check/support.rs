@@ -27,6 +27,9 @@ const POINTS: (usize, usize) = (8, 40);
 /// Points that doubles leave open, as where a value underflows, are dear: so many are enclosed.
 const OPEN: usize = 60;
 
+/// After so many cases without a point no more are looked for: the claim is undecided.
+const UNMET: usize = 12;
+
 /// With more assumptions than this all are called used.
 const LEFT_OUT: usize = 6;
 
@@ -100,8 +103,12 @@ impl Pool {
 
     /// Looks for points in the open cases; the decision where one refutes.
     fn meet(&mut self, graph: &mut Graph, sampler: &Sampler, apart: &Cases) -> Result<Vec<Met>, Box<Decision>> {
-        let mut met = Vec::new();
+        let mut met: Vec<Met> = Vec::new();
         for case in &apart.open {
+            if met.iter().filter(|(_, points)| points.is_empty()).count() >= UNMET {
+                met.push((case.clone(), Vec::new()));
+                continue;
+            }
             let mut points = Vec::new();
             for turn in sampler.sought() {
                 let there = inside(graph, sampler, turn, case, &self.equal);
@@ -221,7 +228,7 @@ fn weighed(graph: &mut Graph, sampler: &Sampler, met: &[Met], pool: &[Point]) ->
             if weighed.points >= POINTS.1 || (complete && weighed.points >= POINTS.0) {
                 break;
             }
-            if !sampler.is_inside(graph, &facts, point) {
+            if !sampler.is_inside(graph, &facts, point) || !sampler.sides_exist(graph, point) {
                 continue;
             }
             if weighed.look(point, weighed.points < FINEST) == Said::Differs {
