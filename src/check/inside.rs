@@ -30,6 +30,9 @@ const REPAIRS: usize = 60;
 /// Coordinates are rounded to this part of their size, the coarsest that stays inside.
 const ROUNDED: [f64; 3] = [1e-2, 1e-5, 1e-9];
 
+/// Starts from which a zero is sought exactly.
+const ON_ZEROS: usize = 4;
+
 /// Starts of the pool that are tried.
 const POOL: usize = 40;
 
@@ -51,7 +54,9 @@ pub(super) fn inside(graph: &mut Graph, sampler: &Sampler, turn: usize, case: &C
     let graph = &*graph;
     let search = Search::new(graph, sampler.symbols(), &facts);
     let mut found: Vec<Point> = Vec::new();
-    for start in starts(sampler, case, pool) {
+    // Zeros that are not solved for a letter are dear to find.
+    let most = if zeros.is_empty() { usize::MAX } else { ON_ZEROS };
+    for start in starts(sampler, case, pool).into_iter().take(most) {
         for point in search.from(&start) {
             let Some(point) = on_zeros(graph, &zeros, point).and_then(|point| completed(graph, &solved, point)) else { continue };
             let there = facts.iter().all(|fact| meets(graph, *fact, &point))

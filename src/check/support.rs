@@ -19,10 +19,10 @@ use crate::expr::zero::Zero;
 use crate::expr::{Condition, Graph};
 
 /// Points of a case that go through the finest enclosures.
-const FINEST: usize = 3;
+const FINEST: usize = 2;
 
 /// Points that a case needs at least, and at most.
-const POINTS: (usize, usize) = (8, 40);
+const POINTS: (usize, usize) = (8, 24);
 
 /// Points that doubles leave open, as where a value underflows, are dear: so many are enclosed.
 const OPEN: usize = 60;
