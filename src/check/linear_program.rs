@@ -157,9 +157,8 @@ impl Dictionary {
         };
         self.exchange(lowest, start);
         let mut objective = vec![Rational::ZERO; self.outside.len()];
-        loop {
-            // The least Start: its own row, turned round.
-            let Some(row) = self.basic.iter().position(|variable| *variable == Variable::Start) else { break };
+        // The least Start: its own row, turned round.
+        while let Some(row) = self.basic.iter().position(|variable| *variable == Variable::Start) {
             if self.constants[row].is_zero() {
                 // It leaves for any column that its row holds.
                 match (0..self.outside.len()).find(|column| !self.rows[row][*column].is_zero()) {

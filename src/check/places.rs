@@ -66,13 +66,14 @@ impl<'a> Seeker<'a> {
         let rows: Vec<Vec<f64>> = grid.iter().map(|value| row(tape, start, symbol, *value)).collect();
         let mut found = Vec::new();
         for which in 0..self.nodes.len() {
+            let values: Vec<f64> = rows.iter().map(|row| row[which]).collect();
             let mut own: Vec<f64> = Vec::new();
             for (k, value) in grid.iter().enumerate() {
                 // A run of zeros is one place.
-                if rows[k][which] == 0.0 && (k == 0 || rows[k - 1][which] != 0.0) {
+                if values[k] == 0.0 && (k == 0 || values[k - 1] != 0.0) {
                     own.push(*value);
                 }
-                if k > 0 && rows[k - 1][which] * rows[k][which] < 0.0 {
+                if k > 0 && values[k - 1] * values[k] < 0.0 {
                     own.push(halved(|value| row(tape, start, symbol, value)[which], grid[k - 1], *value).0);
                 }
             }

@@ -90,7 +90,7 @@ fn far_out(symbols: &[SymbolId]) -> Vec<Point> {
             let value = &size * &sign;
             found.push(symbols.iter().map(|symbol| (*symbol, value.clone())).collect());
             if symbols.len() > 1 {
-                let turned = |place: usize| if place % 2 == 0 { value.clone() } else { -&value };
+                let turned = |place: usize| if place.is_multiple_of(2) { value.clone() } else { -&value };
                 found.push(symbols.iter().enumerate().map(|(place, symbol)| (*symbol, turned(place))).collect());
                 for far in symbols.iter().take(ALONE) {
                     let other = |symbol: &SymbolId| if symbol == far { value.clone() } else { Rational::ONE };
