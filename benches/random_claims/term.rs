@@ -188,7 +188,7 @@ impl Term {
 
     /// Whether a part, or a name of a derivative, is this.
     pub fn holds(&self, wanted: &dyn Fn(&Term) -> bool) -> bool {
-        let named = if let Call(f, args) = self { f == "diff" && args.iter().any(|arg| wanted(arg)) } else { false };
+        let named = if let Call(f, args) = self { f == "diff" && args.iter().any(wanted) } else { false };
         wanted(self) || named || self.parts().into_iter().any(|part| part.holds(wanted))
     }
 

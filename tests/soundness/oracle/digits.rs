@@ -27,7 +27,7 @@ impl Digits {
 
     /// The value with an error that its argument's is carried to by a slope of at most `slope` (in units), and rounding.
     fn carried(value: BigInt, slope: &BigInt, error: &BigInt) -> Digits {
-        Digits::new(value, (slope * error >> PLACES) + 4)
+        Digits::new(value, ((slope * error) >> PLACES) + 4)
     }
 
     fn is_exact(&self) -> bool {

@@ -60,11 +60,11 @@ pub fn exp(x: &BigInt, places: u32) -> BigInt {
     let twos = rounded(x, &ln_2(places)).to_i64().unwrap_or(0);
     // A large result keeps its last place: as many places more.
     let wide = places + SPARE + twos.max(0) as u32;
-    let rest = (x << (wide - places)) - (ln_2(wide + 64) * twos >> 64);
+    let rest = (x << (wide - places)) - ((ln_2(wide + 64) * twos) >> 64);
     let small = rest >> HALVINGS;
     let (mut term, mut sum, mut k) = (unit(wide), unit(wide), 1i64);
     while !term.is_zero() {
-        term = (&term * &small >> wide) / k;
+        term = ((&term * &small) >> wide) / k;
         // A negative term is shifted to -1 and stays there.
         if term == -BigInt::one() {
             break;
@@ -73,7 +73,7 @@ pub fn exp(x: &BigInt, places: u32) -> BigInt {
         k += 1;
     }
     for _ in 0..HALVINGS {
-        sum = &sum * &sum >> wide;
+        sum = (&sum * &sum) >> wide;
     }
     sum >> (i64::from(wide - places) - twos)
 }
@@ -103,11 +103,11 @@ pub fn sin_cos(x: &BigInt, places: u32) -> (BigInt, BigInt) {
     let turns = rounded(x, &(pi(places) * 2i32));
     let rest = (x << (wide - places)) - ((pi(wide + more) * 2i32 * &turns) >> more);
     let small = rest >> HALVINGS;
-    let square = &small * &small >> wide;
+    let square = (&small * &small) >> wide;
     let series = |first: BigInt, offset: i64| {
         let (mut term, mut sum, mut k) = (first.clone(), first, offset);
         loop {
-            term = -(&term * &square >> wide) / (k * (k + 1));
+            term = -((&term * &square) >> wide) / (k * (k + 1));
             if term.is_zero() {
                 return sum;
             }
@@ -117,7 +117,7 @@ pub fn sin_cos(x: &BigInt, places: u32) -> (BigInt, BigInt) {
     };
     let (mut sin, mut cos) = (series(small.clone(), 2), series(unit(wide), 1));
     for _ in 0..HALVINGS {
-        (sin, cos) = (&sin * &cos >> (wide - 1), unit(wide) - (&sin * &sin >> (wide - 1)));
+        (sin, cos) = ((&sin * &cos) >> (wide - 1), unit(wide) - ((&sin * &sin) >> (wide - 1)));
     }
     (sin >> (wide - places), cos >> (wide - places))
 }
@@ -135,11 +135,11 @@ pub fn atan(x: &BigInt, places: u32) -> BigInt {
         let root = ((&small * &small) + unit(2 * wide)).sqrt();
         small = (small << wide) / (unit(wide) + root);
     }
-    let square = &small * &small >> wide;
+    let square = (&small * &small) >> wide;
     let (mut power, mut sum, mut k) = (small.clone(), BigInt::zero(), 0i64);
     while !power.is_zero() {
         sum += &power / (2 * k + 1) * if k % 2 == 1 { -1 } else { 1 };
-        power = &power * &square >> wide;
+        power = (&power * &square) >> wide;
         k += 1;
     }
     sum <<= HALVINGS;
@@ -158,15 +158,15 @@ pub fn erf(x: &BigInt, places: u32) -> BigInt {
     }
     let wide = places + SPARE;
     let at = &size << (wide - places);
-    let square = &at * &at >> wide;
+    let square = (&at * &at) >> wide;
     let (mut term, mut sum, mut k) = (at.clone(), at, 1i64);
     while !term.is_zero() {
-        term = (&term * &square >> (wide - 1)) / (2 * k + 1);
+        term = ((&term * &square) >> (wide - 1)) / (2 * k + 1);
         sum += &term;
         k += 1;
     }
     let bell = exp(&-square, wide);
     let root: BigInt = (pi(wide) << wide).sqrt();
-    let size: BigInt = (((sum * bell) >> (wide - 1)) << wide) / root >> (wide - places);
+    let size: BigInt = ((((sum * bell) >> (wide - 1)) << wide) / root) >> (wide - places);
     if x.is_negative() { -size } else { size }
 }
